@@ -152,6 +152,8 @@ export type RefusalCode =
   | 'UNSAFE_XML' // a DOCTYPE, or beyond the limits on depth, elements, attributes or text
   | 'MISSING_KEY' // without an issuer's CIK, an owner's CIK, or a known document type
   | 'TOO_LARGE' // beyond the limit on the size of one document
+  | 'BROKEN_ARCHIVE' // an archive, or one entry of it, that is damaged, cut off or encrypted
+  | 'UNREADABLE' // a file that is there but cannot be opened or read
 
 /** What a reader gives for one document. */
 export type Reading = { filing: Filing } | { refusal: Refusal }

@@ -1,0 +1,97 @@
+/** Full submissions (`.txt`, `.nc`): the SGML header, and the ownership document among the documents within. */
+
+import type { Day } from './filing.ts'
+import { readDay } from './values.ts'
+
+export interface Header {
+  accession?: string
+  filedOn?: Day
+  /** An instant in UTC, `2013-11-25T21:05:30Z`. */
+  acceptedAt?: string
+  formType?: string
+}
+
+export interface Submission {
+  header: Header
+  /** The bytes between `<XML>` and `</XML>` of the ownership document, or of the first XML there is. */
+  xml?: Uint8Array
+}
+
+const START =
+  /<(?:(SEC-DOCUMENT|SEC-HEADER|IMS-DOCUMENT|IMS-HEADER|SUBMISSION|DOCUMENT|XML)>|\?xml|[\w:]*ownershipDocument)/
+
+/** Whether bytes are a submission, by whichever tag comes first within the first 8 KB (a PEM wrapper may precede it). */
+export function isSubmission(bytes: Uint8Array): boolean {
+  return START.exec(asLatin1(bytes.subarray(0, 8192)))?.[1] !== undefined
+}
+
+/**
+ * Reads a submission. Works on bytes, since its documents may be in several encodings; what is not the ownership
+ * document (exhibits, uuencoded PDFs) is not looked into.
+ */
+export function readSubmission(bytes: Uint8Array): Submission {
+  // Latin-1 keeps every byte: positions in the text are positions in the bytes.
+  const text = asLatin1(bytes)
+  const end = text.indexOf('<DOCUMENT>')
+  const header = readHeader(end < 0 ? text.slice(0, 65_536) : text.slice(0, end))
+  const section = findXml(text)
+  return section ? { header, xml: bytes.subarray(...section) } : { header }
+}
+
+const asLatin1 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+
+function findXml(text: string): [start: number, end: number] | undefined {
+  let first: [number, number] | undefined
+  const tags = /<(\/?)XML>\s*/gi
+  for (let open = tags.exec(text); open; open = tags.exec(text)) {
+    if (open[1]) continue
+    const start = tags.lastIndex
+    const close = tags.exec(text)
+    const section: [number, number] = [start, close ? close.index : text.length]
+    if (/<(?:\w+:)?ownershipDocument\b/.test(text.slice(...section))) return section
+    first ??= section
+    // Cut off within the XML; and a search after one that failed would begin anew.
+    if (!close) break
+  }
+  return first
+}
+
+/** Both styles of header: labels (`ACCESSION NUMBER:  …`) and tags (`<ACCESSION-NUMBER>…`, at times all on one line). */
+function readHeader(text: string): Header {
+  const find = (pattern: RegExp) => pattern.exec(text)?.slice(1).find(Boolean)
+  const accession = find(/ACCESSION NUMBER:\s*(\d{10}-\d\d-\d{6})|<ACCESSION-NUMBER>\s*(\d{10}-\d\d-\d{6})/)
+  const named = accession ?? find(/<(?:SEC|IMS)-(?:DOCUMENT|HEADER)>(\d{10}-\d\d-\d{6})/)
+  const filed = find(/FILED AS OF DATE:\s*(\d{8})|<FILING-DATE>\s*(\d{8})/)
+  const accepted = find(/<ACCEPTANCE-DATETIME>\s*(\d{14})/)
+  const formType = find(/CONFORMED SUBMISSION TYPE:[ \t]*([^\s<]+)|<TYPE>[ \t]*([^\s<]+)/)
+  const filedOn = filed && readDay(filed)
+  const acceptedAt = accepted && easternInstant(accepted)
+  return {
+    ...(named && { accession: named }),
+    ...(filedOn && { filedOn }),
+    ...(acceptedAt && { acceptedAt }),
+    ...(formType && { formType }),
+  }
+}
+
+const HOUR = 3_600_000
+const easternHour = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'America/New_York',
+  hour: '2-digit',
+  hourCycle: 'h23',
+})
+
+/**
+ * The instant of EDGAR's `YYYYMMDDhhmmss`, which is US Eastern time, summer or winter; undefined where it is no time.
+ * In the hour that occurs twice in autumn it takes the first.
+ */
+export function easternInstant(stamp: string): string | undefined {
+  const [, day, hour, minute, second] = /^(\d{8})(\d\d)(\d\d)(\d\d)$/.exec(stamp) ?? []
+  const date = day && readDay(day)
+  const local = date ? Date.parse(`${date}T${hour}:${minute}:${second}Z`) : Number.NaN
+  if (Number.isNaN(local)) return undefined
+  const summer = local + 4 * HOUR
+  const isSummer = easternHour.format(summer) === hour
+  return new Date(isSummer ? summer : local + 5 * HOUR).toISOString().replace('.000Z', 'Z')
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { type Filed, type Filing, ROW_FIELDS, type Row } from '../src/edgar/filing.ts'
+import { readOwnershipXml } from '../src/edgar/ownership.ts'
+import { readFiling } from '../src/edgar/read.ts'
+import { writeOwnershipXml } from './ownershipXml.ts'
+
+const line = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+  .map((text) =>
+    text
+      .replace(/[\p{Cc}&\ufffe\uffff]/gu, 'x')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
+  .filter((text) => text !== '' && text.isWellFormed())
+const day = fc
+  .date({ min: new Date('1990-01-01'), max: new Date('2060-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10))
+const decimal = fc.oneof(fc.stringMatching(/^[+-]?\d{1,12}(\.\d{0,6})?$/), fc.stringMatching(/^\.\d{1,6}$/))
+const id = fc.integer({ min: 1, max: 99 }).map((number) => `F${number}`)
+const cik = fc.integer({ min: 1, max: 9_999_999_999 })
+const flag = fc.boolean()
+
+const filed = (value: fc.Arbitrary<string>): fc.Arbitrary<Filed> =>
+  fc
+    .record({ value, footnotes: fc.uniqueArray(id, { minLength: 1, maxLength: 3 }) }, { requiredKeys: [] })
+    .filter((filed) => Object.keys(filed).length > 0)
+
+const VALUES: Partial<Record<(typeof ROW_FIELDS)[number], fc.Arbitrary<string>>> = {
+  transactedOn: day,
+  deemedExecutedOn: day,
+  exercisableOn: day,
+  expiresOn: day,
+  exercisePrice: decimal,
+  shares: decimal,
+  totalValue: decimal,
+  pricePerShare: decimal,
+  underlyingShares: decimal,
+  underlyingValue: decimal,
+  sharesAfter: decimal,
+  valueAfter: decimal,
+  formType: fc.constantFrom('3', '4', '5'),
+  code: fc.constantFrom('P', 'S', 'A', 'M', 'K', 'V', '?'),
+  equitySwap: fc.constantFrom('true', 'false'),
+  timeliness: fc.constantFrom('E', 'L'),
+  direction: fc.constantFrom('A', 'D'),
+  ownership: fc.constantFrom('D', 'I'),
+}
+
+const fields = fc.record(
+  Object.fromEntries(ROW_FIELDS.map((field) => [field, filed(VALUES[field] ?? line)])),
+  { requiredKeys: [] },
+) as fc.Arbitrary<Row['fields']>
+
+const rows: fc.Arbitrary<Row[]> = fc
+  .array(
+    fc.record({
+      kind: fc.constantFrom<Row['kind'][]>('transaction', 'holding'),
+      table: fc.constantFrom<Row['table'][]>('I', 'II'),
+      fields,
+    }),
+    { maxLength: 6 },
+  )
+  .map((all) => {
+    const inDocument = [...all.filter((row) => row.table === 'I'), ...all.filter((row) => row.table === 'II')]
+    return inDocument.map((row, index) => {
+      const before = inDocument.slice(0, index).filter((other) => other.table === row.table)
+      const ordinal = before.filter((other) => other.kind === row.kind).length + 1
+      return { ...row, ordinal, line: before.length + 1 }
+    })
+  })
+
+const filing = fc.record(
+  {
+    form: fc.constantFrom<Filing['form'][]>('3', '3/A', '4', '4/A', '5', '5/A'),
+    schemaVersion: fc.stringMatching(/^X0[1-9]\d\d$/),
+    periodOfReport: day,
+    originalFiledOn: day,
+    noSecuritiesOwned: flag,
+    notSubjectToSection16: flag,
+    form3HoldingsReported: flag,
+    form4TransactionsReported: flag,
+    aff10b5One: flag,
+    issuer: fc.record({ cik, name: line, ticker: line, foreignTicker: line }, { requiredKeys: ['cik'] }),
+    owners: fc.array(
+      fc.record(
+        {
+          cik,
+          name: line,
+          street1: line,
+          street2: line,
+          city: line,
+          state: line,
+          zipCode: line,
+          stateDescription: line,
+          isNonUsAddress: flag,
+          nonUsStateTerritory: line,
+          country: line,
+          hasGoodAddress: flag,
+          isDirector: flag,
+          isOfficer: flag,
+          isTenPercentOwner: flag,
+          isOther: flag,
+          officerTitle: line,
+          otherText: line,
+        },
+        { requiredKeys: ['cik'] },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    rows,
+    footnotes: fc.uniqueArray(fc.record({ id, text: line }), { selector: (note) => note.id, maxLength: 4 }),
+    remarks: line,
+    signatures: fc.array(fc.record({ name: line, signedOn: day }, { requiredKeys: ['name'] }), {
+      maxLength: 3,
+    }),
+  },
+  { requiredKeys: ['form', 'issuer', 'owners', 'rows', 'footnotes', 'signatures'] },
+) as fc.Arbitrary<Filing>
+
+it('reads every filing back as it was written', () => {
+  fc.assert(
+    fc.property(filing, (written) => {
+      expect(readOwnershipXml(writeOwnershipXml(written))).toEqual({ filing: written })
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('gives a reading, and never throws, for a document with bytes changed or cut off', () => {
+  const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 5 })
+  fc.assert(
+    fc.property(filing, damage, fc.option(fc.nat()), (written, changes, cut) => {
+      const bytes = Buffer.from(writeOwnershipXml(written))
+      for (const [at, byte] of changes) bytes[at % bytes.length] = byte
+      const reading = readFiling(cut === null ? bytes : bytes.subarray(0, cut % bytes.length), 'damaged.xml')
+      expect(Object.keys(reading)).toHaveLength(1)
+      if ('refusal' in reading) expect(reading.refusal.message).toMatch(/\.$/)
+      else expect(reading.filing.owners[0]!.cik).toBeGreaterThan(0)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+it('never throws for any bytes at all', () => {
+  const starts = ['', '<SEC-HEADER>', '<XML>', '<?xml version="1.0"?>', '<ownershipDocument>', '\ufeff']
+  fc.assert(
+    fc.property(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 200 }), (start, rest) => {
+      expect(readFiling(Buffer.concat([Buffer.from(start), rest]), 'x')).toHaveProperty('refusal')
+    }),
+    { numRuns: 500 },
+  )
+})

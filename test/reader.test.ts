@@ -1,0 +1,357 @@
+import { describe, expect, it } from 'vitest'
+import type { Filing, Refusal, Row } from '../src/edgar/filing.ts'
+import { readOwnershipXml } from '../src/edgar/ownership.ts'
+import { readFiling } from '../src/edgar/read.ts'
+
+const ISSUER = '<issuer><issuerCik>0000000042</issuerCik><issuerName>Anvil Works Inc</issuerName></issuer>'
+const OWNER =
+  '<reportingOwner><reportingOwnerId><rptOwnerCik>77</rptOwnerCik></reportingOwnerId></reportingOwner>'
+
+const wrap = (inner: string) =>
+  `<ownershipDocument><documentType>4</documentType>${ISSUER}${OWNER}${inner}</ownershipDocument>`
+
+function read(xml: string): Filing {
+  const reading = readOwnershipXml(xml)
+  if ('refusal' in reading) throw new Error(reading.refusal.message)
+  return reading.filing
+}
+
+function refusal(xml: string): Refusal {
+  const reading = readOwnershipXml(xml)
+  if ('filing' in reading) throw new Error('It was read.')
+  return reading.refusal
+}
+
+const withRow = (inner: string) => {
+  const table = `<nonDerivativeTable><nonDerivativeTransaction>${inner}</nonDerivativeTransaction></nonDerivativeTable>`
+  return read(wrap(table))
+}
+const fieldsOf = (inner: string): Row['fields'] => withRow(inner).rows[0]!.fields
+const shares = (inner: string) =>
+  fieldsOf(`<transactionAmounts><transactionShares>${inner}</transactionShares></transactionAmounts>`).shares
+const value = (text: string) => `<value>${text}</value>`
+
+describe('numbers', () => {
+  it.each(['.003', '3.49780', '00.00', '1502069787.0', '0', '-5', '+5', '12.'])(
+    'keeps %s as filed',
+    (text) => {
+      expect(shares(value(text))).toEqual({ value: text })
+    },
+  )
+
+  it.each([
+    ['$1,234.50', '1234.50'],
+    ['1,234', '1234'],
+    ['-$5', '-5'],
+    ['$ 7', '7'],
+  ])('reads %s as %s', (asFiled, number) => {
+    expect(shares(value(asFiled))).toEqual({ value: number, asFiled })
+  })
+
+  it.each([
+    ['923 F1', ['F1']],
+    ['923F1', ['F1']],
+    ['923 (1)', ['F1']],
+    ['923 (F1)(F12)', ['F1', 'F12']],
+  ])('takes the footnotes off %s', (asFiled, footnotes) => {
+    expect(shares(value(asFiled))).toEqual({ value: '923', asFiled, footnotes })
+  })
+
+  it('does not repeat a footnote that is both glued and filed', () => {
+    expect(shares(`${value('923 F1')}<footnoteId id="F1"/><footnoteId id="F2"/>`)?.footnotes).toEqual([
+      'F1',
+      'F2',
+    ])
+  })
+
+  it.each(['(923)', 'none', '1,23', '1e5', '.', '-', '5 shares', '9'.repeat(200)])(
+    'gives no value for %s',
+    (asFiled) => {
+      expect(shares(value(asFiled))).toEqual({ asFiled })
+    },
+  )
+})
+
+describe('days', () => {
+  const day = (text: string) => fieldsOf(`<transactionDate>${value(text)}</transactionDate>`).transactedOn
+
+  it.each(['2024-02-29', '0022-05-01', '2035-12-31'])('keeps %s', (text) => {
+    expect(day(text)).toEqual({ value: text })
+  })
+
+  it.each([
+    ['2024-07-19-05:00', '2024-07-19'],
+    ['2024-07-19+14:00', '2024-07-19'],
+    ['2024-07-19Z', '2024-07-19'],
+    ['2024-07-19T23:59:59-05:00', '2024-07-19'],
+    ['20240719', '2024-07-19'],
+    ['7/19/2024', '2024-07-19'],
+  ])('reads %s as the day %s', (asFiled, iso) => {
+    expect(day(asFiled)).toEqual({ value: iso, asFiled })
+  })
+
+  it.each(['2023-02-30', '2023-02-29', '1900-02-29', '2023-13-01', '2023-00-10', '2023-01-00', 'soon'])(
+    'gives no value for %s',
+    (asFiled) => expect(day(asFiled)).toEqual({ asFiled }),
+  )
+
+  it('reads the day of a scalar in an odd form, and keeps the form', () => {
+    expect(read(wrap('<periodOfReport>2021-09-30-05:00</periodOfReport>'))).toMatchObject({
+      periodOfReport: '2021-09-30',
+      leftovers: [{ path: 'periodOfReport', text: '2021-09-30-05:00' }],
+    })
+  })
+})
+
+describe('booleans', () => {
+  it.each([
+    ['1', true],
+    ['TRUE', true],
+    [' true\n', true],
+    ['0', false],
+    ['False', false],
+  ])('reads %j as %s', (text, flag) => {
+    const filing = read(wrap(`<aff10b5One>${text}</aff10b5One>`))
+    expect(filing.aff10b5One).toBe(flag)
+    expect(filing).not.toHaveProperty('leftovers')
+  })
+
+  it('leaves out what is empty, and keeps other words as leftovers', () => {
+    expect(read(wrap('<aff10b5One/>'))).not.toHaveProperty('aff10b5One')
+    const filing = read(wrap('<aff10b5One>Y</aff10b5One>'))
+    expect(filing).not.toHaveProperty('aff10b5One')
+    expect(filing.leftovers).toEqual([{ path: 'aff10b5One', text: 'Y' }])
+  })
+
+  it('reads an equity swap as true or false', () => {
+    const swap = (text: string) =>
+      fieldsOf(`<transactionCoding><equitySwapInvolved>${text}</equitySwapInvolved></transactionCoding>`)
+        .equitySwap
+    expect(swap('1')).toEqual({ value: 'true' })
+    expect(swap('false')).toEqual({ value: 'false' })
+    expect(swap('maybe')).toEqual({ asFiled: 'maybe' })
+  })
+})
+
+describe('texts', () => {
+  it('decodes what was escaped twice, once', () => {
+    expect(read(wrap('<remarks>A &amp;amp; B &amp;#39;s &amp;amp;amp;</remarks>')).remarks).toBe(
+      "A & B 's &amp;",
+    )
+    expect(fieldsOf(`<securityTitle>${value('A &amp;amp; B')}</securityTitle>`).securityTitle).toEqual({
+      value: 'A & B',
+      asFiled: 'A &amp; B',
+    })
+  })
+
+  it('leaves an escaped character alone that is none', () => {
+    expect(read(wrap('<remarks>&amp;#xD800; &amp;#0; &amp;#9999999;</remarks>')).remarks).toBe(
+      '&#xD800; &#0; &#9999999;',
+    )
+  })
+
+  it('trims, makes names one line, and keeps the lines of footnotes', () => {
+    const note =
+      '<footnotes><footnote id="F1">\n  First   line \n\n\tsecond&#160;line\n </footnote></footnotes>'
+    const filing = read(wrap(note).replace('Anvil Works Inc', '\n Anvil\n   Works '))
+    expect(filing.issuer.name).toBe('Anvil Works')
+    expect(filing.footnotes).toEqual([{ id: 'F1', text: 'First line\n\nsecond line' }])
+  })
+
+  it('keeps elements within a footnote as text, and CDATA too', () => {
+    const note =
+      '<footnotes><footnote id="F1">See <b>H<sub>2</sub>O</b><br/>and <![CDATA[<this>]]></footnote></footnotes>'
+    expect(read(wrap(note)).footnotes[0]!.text).toBe('See H2O\nand <this>')
+  })
+
+  it('keeps both texts of two footnotes with one id, and a footnote without text', () => {
+    const notes = ['F1">one', 'F2">', 'F1">two', 'F1">two'].map((note) => `<footnote id="${note}</footnote>`)
+    expect(read(wrap(`<footnotes>${notes.join('')}</footnotes>`)).footnotes).toEqual([
+      { id: 'F1', text: 'one\ntwo\ntwo' },
+      { id: 'F2', text: '' },
+    ])
+  })
+
+  it('writes codes in capitals, and says what was filed', () => {
+    const coding = '<transactionCoding><transactionCode> s </transactionCode></transactionCoding>'
+    expect(fieldsOf(coding).code).toEqual({ value: 'S', asFiled: 's' })
+  })
+})
+
+describe('footnote references', () => {
+  it('hang on the element, several, also without a value', () => {
+    const price =
+      '<transactionPricePerShare><footnoteId id="F2"/><footnoteId id="F1"/></transactionPricePerShare>'
+    expect(fieldsOf(price)).toEqual({ pricePerShare: { footnotes: ['F2', 'F1'] } })
+  })
+
+  it('hang on the code where they stand on the coding as a whole', () => {
+    const coding =
+      '<transactionCoding><footnoteId id="F4"/><transactionCode>P</transactionCode></transactionCoding>'
+    expect(fieldsOf(coding)).toEqual({ code: { value: 'P', footnotes: ['F4'] } })
+  })
+
+  it('are found in odd wrappers, and as text', () => {
+    expect(shares(`${value('5')}<notes><footnoteId id="F1"/></notes>`)).toEqual({
+      value: '5',
+      footnotes: ['F1'],
+    })
+    expect(shares('<value>5<footnoteId>F1</footnoteId></value>')).toEqual({ value: '5', footnotes: ['F1'] })
+    expect(shares('<footnoteId id="F1, F2"/>')).toEqual({ footnotes: ['F1', 'F2'] })
+  })
+
+  it('are leftovers where they hang on no field', () => {
+    const filing = withRow('<transactionAmounts><footnoteId id="F3"/></transactionAmounts>')
+    const path = 'nonDerivativeTable/nonDerivativeTransaction/transactionAmounts/footnoteId'
+    expect(filing.leftovers).toEqual([{ path, text: 'F3' }])
+    expect(read(wrap('<remarks>Text<footnoteId id="F9"/></remarks>'))).toMatchObject({
+      remarks: 'Text',
+      leftovers: [{ path: 'remarks/footnoteId', text: 'F9' }],
+    })
+  })
+})
+
+describe('rows', () => {
+  it('are numbered by table and kind, and by line', () => {
+    const tables =
+      '<derivativeTable><derivativeHolding/><derivativeTransaction/><derivativeHolding/></derivativeTable>' +
+      '<nonDerivativeTable><nonDerivativeTransaction/><nonDerivativeHolding/></nonDerivativeTable>'
+    expect(read(wrap(tables)).rows).toEqual([
+      { table: 'II', kind: 'holding', ordinal: 1, line: 1, fields: {} },
+      { table: 'II', kind: 'transaction', ordinal: 1, line: 2, fields: {} },
+      { table: 'II', kind: 'holding', ordinal: 2, line: 3, fields: {} },
+      { table: 'I', kind: 'transaction', ordinal: 1, line: 1, fields: {} },
+      { table: 'I', kind: 'holding', ordinal: 1, line: 2, fields: {} },
+    ])
+  })
+
+  it('take a value that stands without its wrapper, and elements outside their group', () => {
+    expect(fieldsOf('<transactionShares>5</transactionShares>').shares).toEqual({ value: '5' })
+  })
+
+  it('keep the second value of a field as a leftover, and its footnotes on the field', () => {
+    const twice = '<expirationDate><value>2024-01-01</value></expirationDate>'.repeat(2)
+    const filing = withRow(twice.replace(/<\/expirationDate>$/, '<footnoteId id="F1"/></expirationDate>'))
+    expect(filing.rows[0]!.fields.expiresOn).toEqual({ value: '2024-01-01', footnotes: ['F1'] })
+    const path = 'nonDerivativeTable/nonDerivativeTransaction/expirationDate/value'
+    expect(filing.leftovers).toEqual([{ path, text: '2024-01-01' }])
+  })
+})
+
+describe('what no name covers', () => {
+  it('is kept: unknown elements, stray texts, attributes, repeated scalars', () => {
+    const filing = read(
+      wrap(
+        '<script>alert(1)</script><newThing kind="x"><part>y</part></newThing>stray' +
+          '<remarks>one</remarks><remarks>two</remarks><footnotes><footnote>no id</footnote></footnotes>',
+      ),
+    )
+    expect(filing.remarks).toBe('one')
+    expect(filing.leftovers).toEqual([
+      { path: 'script', text: 'alert(1)' },
+      { path: 'newThing/@kind', text: 'x' },
+      { path: 'newThing/part', text: 'y' },
+      { path: 'remarks', text: 'two' },
+      { path: 'footnotes/footnote', text: 'no id' },
+      { path: '', text: 'stray' },
+    ])
+  })
+
+  it('is not mixed up with names that every object has', () => {
+    const xml = wrap('<constructor>a</constructor><__proto__ __proto__="c">b</__proto__>')
+    expect(read(xml).leftovers).toEqual([
+      { path: 'constructor', text: 'a' },
+      { path: '__proto__/@__proto__', text: 'c' },
+      { path: '__proto__', text: 'b' },
+    ])
+  })
+
+  it('does not include declarations of namespaces', () => {
+    const xml = wrap('').replace(
+      '<ownershipDocument>',
+      '<ownershipDocument xmlns:a="urn:b" xsi:schemaLocation="c">',
+    )
+    expect(read(xml)).not.toHaveProperty('leftovers')
+  })
+})
+
+describe('the form of the XML', () => {
+  it('may have a BOM, space before the declaration, prefixes, and comments', () => {
+    const prefixed = wrap('<!-- c --><remarks>R</remarks>').replace(/<(\/?)(?=\w)/g, '<$1n:')
+    expect(read(`\ufeff\n<?xml version="1.0"?>\n${prefixed}\n`)).toEqual({
+      form: '4',
+      issuer: { cik: 42, name: 'Anvil Works Inc' },
+      owners: [{ cik: 77 }],
+      rows: [],
+      footnotes: [],
+      remarks: 'R',
+      signatures: [],
+    })
+  })
+
+  it('may have tags that a line wrap has cut, also before an attribute', () => {
+    const xml = wrap(
+      '<remar\nks>R</remarks><nonDeriv\r\nativeTable><nonDerivativeHolding><securityTitle><footnoteId\nid="F1"/><footnoteId id="F2" />' +
+        '</securityTitle></nonDerivativeHolding></nonDerivativeTable>',
+    )
+    const filing = read(xml)
+    expect(filing.remarks).toBe('R')
+    expect(filing.rows[0]!.fields.securityTitle).toEqual({ footnotes: ['F1', 'F2'] })
+  })
+
+  it('is told by its bytes: UTF-8, UTF-16, windows-1252', () => {
+    const xml = wrap('<remarks>caf\u00e9 \u2019</remarks>')
+    const remarks = (bytes: Uint8Array) => {
+      const reading = readFiling(bytes, 'x.xml')
+      return 'filing' in reading ? reading.filing.remarks : reading.refusal
+    }
+    const windows = Buffer.from(xml.replace('\u2019', '\x92'), 'latin1')
+    const declared = `<?xml version="1.0" encoding="windows-1252"?>`
+    expect(remarks(Buffer.from(xml))).toBe('caf\u00e9 \u2019')
+    expect(remarks(Buffer.from(`\ufeff${xml}`, 'utf16le'))).toBe('caf\u00e9 \u2019')
+    expect(remarks(Buffer.from(`\ufeff${xml}`, 'utf16le').swap16())).toBe('caf\u00e9 \u2019')
+    expect(remarks(windows)).toBe('caf\u00e9 \u2019')
+    expect(remarks(Buffer.concat([Buffer.from(declared), windows]))).toBe('caf\u00e9 \u2019')
+    expect(remarks(Buffer.from(`<?xml version="1.0" encoding="no-such"?>${xml}`))).toBe('caf\u00e9 \u2019')
+  })
+})
+
+describe('refusals', () => {
+  it.each([
+    ['MALFORMED_XML', '<ownershipDocument>\n<issuer></ownershipDocument>', /line 2/],
+    ['MALFORMED_XML', wrap('').slice(0, 100), /not well-formed/],
+    ['UNSAFE_XML', `<!DOCTYPE ownershipDocument [<!ENTITY a "b">]>${wrap('')}`, /DOCTYPE/],
+    ['UNSAFE_XML', wrap('<a>'.repeat(40) + '</a>'.repeat(40)), /deeper than 32/],
+    ['UNSAFE_XML', wrap('<a/>'.repeat(200_001)), /200000 elements/],
+    [
+      'UNSAFE_XML',
+      wrap(`<a ${Array.from({ length: 201 }, (_, n) => `a${n}=""`).join(' ')}/>`),
+      /200 attributes/,
+    ],
+    ['UNSAFE_XML', wrap(`<remarks>${'x'.repeat(1_000_001)}</remarks>`), /1 MB/],
+    ['UNSAFE_XML', wrap(`<${'x'.repeat(300)}/>`), /longer than 200/],
+    ['TOO_LARGE', `${wrap('')}${' '.repeat(10_000_000)}`, /10 MB/],
+    ['NOT_OWNERSHIP', '<!DOCTYPE html><html><body>Undeclared tool</body></html>', /HTML/],
+    ['NOT_OWNERSHIP', '<html><br></html>', /html/],
+    ['NOT_OWNERSHIP', 'Form Type  Company Name', /ownershipDocument/],
+    ['NOT_OWNERSHIP', '', /ownershipDocument/],
+    ['MISSING_KEY', wrap('').replace('>4<', '>8-K<'), /"8-K"/],
+    ['MISSING_KEY', wrap('').replace('>4<', '><'), /documentType is missing/],
+    ['MISSING_KEY', wrap('').replace('0000000042', ''), /issuerCik/],
+    ['MISSING_KEY', wrap('').replace('0000000042', '0000'), /issuerCik/],
+    ['MISSING_KEY', wrap('').replace('77', 'none'), /Reporting owner 1/],
+    ['MISSING_KEY', wrap('').replace(OWNER, ''), /no reportingOwner/],
+  ])('%s: %.60s', (code, xml, message) => {
+    expect(refusal(xml)).toEqual({ code, message: expect.stringMatching(message) })
+  })
+
+  it('do not take long for a document made to take long', () => {
+    const started = performance.now()
+    const ids = Array.from({ length: 120_000 }, (_, n) => `F${n}`)
+    const row = `<nonDerivativeTransaction><transactionShares><footnoteId id="${ids.join(' ')}"/></transactionShares></nonDerivativeTransaction>`
+    read(wrap(row + '<nonDerivativeHolding/>'.repeat(100_000)))
+    refusal(`<ownershipDocument${'\n'.repeat(5_000_000)}`)
+    refusal(`<ownershipDocument><${'a\n'.repeat(2_000_000)}>`)
+    expect(performance.now() - started).toBeLessThan(8_000)
+  })
+})
