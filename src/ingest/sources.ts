@@ -1,0 +1,109 @@
+/** Where documents come from: files, folders and archives, walked one document at a time, always in the same order. */
+
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type ArchiveDocument,
+  type Content,
+  gzipDocument,
+  isDocument,
+  MAX_DOCUMENT_BYTES,
+  tarDocuments,
+  tooLarge,
+  zipDocuments,
+} from './archives.ts'
+
+/** One document, or what stands in for it where it cannot be had. */
+export type SourceDocument = {
+  /** Where it is: `a/b.xml`, or `a/b.tar.gz!inner/x.txt` within an archive. */
+  name: string
+  /** Bytes of the sources (archives: compressed) up to the end of this document, and of all of them. */
+  progress: { done: number; total: number }
+} & Content
+
+/**
+ * The documents at `paths`. A file that is named is always read; in folders, which are walked in the order of names,
+ * `.xml`, `.txt` and `.nc` are (with `.gz` too), and archives: `.tar`, `.tar.gz`, `.tgz`, `.zip`. Links to files are
+ * followed, links to folders are not; what starts with a dot is left out. An archive within an archive is not opened.
+ *
+ * What cannot be read comes as a refusal in its place: TOO_LARGE, BROKEN_ARCHIVE or UNREADABLE.
+ * @throws {Error} before anything is read, with `code` `NO_SUCH_FILE`, where one of the paths does not exist.
+ */
+export async function* documents(paths: string[]): AsyncGenerator<SourceDocument> {
+  await check(paths)
+  let total = 0
+  for await (const file of files(paths)) total += file.size
+
+  let before = 0
+  for await (const file of files(paths)) {
+    for await (const { inner, read, ...document } of documentsOf(file)) {
+      const name = inner === undefined ? file.path : `${file.path}!${inner}`
+      yield { name, ...document, progress: { done: Math.min(before + read, total), total } }
+    }
+    before += file.size
+  }
+}
+
+interface SourceFile {
+  path: string
+  size: number
+}
+
+async function check(paths: string[]): Promise<void> {
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined)
+    if (found) continue
+    throw Object.assign(new Error(`There is no file or folder "${path}".`), { code: 'NO_SUCH_FILE' })
+  }
+}
+
+/** Lists lazily, one folder at a time: a folder tree may hold millions of files. */
+async function* files(paths: string[]): AsyncGenerator<SourceFile> {
+  for (const path of paths) {
+    const found = await stat(path)
+    if (found.isDirectory()) yield* filesIn(path)
+    else yield { path, size: found.size }
+  }
+}
+
+async function* filesIn(folder: string): AsyncGenerator<SourceFile> {
+  const children = await readdir(folder, { withFileTypes: true })
+  children.sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const child of children) {
+    if (child.name.startsWith('.')) continue
+    const path = join(folder, child.name)
+    if (child.isDirectory()) yield* filesIn(path)
+    else if (isTaken(child.name)) {
+      // A link that leads nowhere is a file without size, and is refused when it is read.
+      const found = await stat(path).catch(() => undefined)
+      if (!found || found.isFile()) yield { path, size: found?.size ?? 0 }
+    }
+  }
+}
+
+const TAR = /\.(?:tar|tar\.gz|tgz)$/i
+const ZIP = /\.zip$/i
+const GZIP = /\.gz$/i
+
+const isTaken = (name: string) => TAR.test(name) || ZIP.test(name) || isDocument(name.replace(GZIP, ''))
+
+function documentsOf({ path, size }: SourceFile): AsyncGenerator<ArchiveDocument> {
+  if (TAR.test(path)) return tarDocuments(path)
+  if (ZIP.test(path)) return zipDocuments(path, size)
+  if (GZIP.test(path)) return gzipDocument(path, size)
+  return plainDocument(path, size)
+}
+
+async function* plainDocument(path: string, size: number): AsyncGenerator<ArchiveDocument> {
+  yield { ...(await readPlain(path, size)), read: size }
+}
+
+async function readPlain(path: string, size: number): Promise<Content> {
+  if (size > MAX_DOCUMENT_BYTES) return { refusal: tooLarge }
+  try {
+    return { bytes: await readFile(path) }
+  } catch (error) {
+    const message = `The file cannot be read: ${error instanceof Error ? error.message : error}.`
+    return { refusal: { code: 'UNREADABLE', message } }
+  }
+}
