@@ -1,0 +1,41 @@
+/** The kinds of columns: how a value that the graph speaks of lies in SQLite. */
+import Big from 'big.js'
+import { customType, integer, text } from 'drizzle-orm/sqlite-core'
+import { packAccession, unpackAccession } from './accession.ts'
+
+/** An accession number: text to us, an integer in the table. */
+export const accession = customType<{ data: string; driverData: number }>({
+  dataType: () => 'integer',
+  toDriver(value) {
+    const packed = packAccession(value)
+    if (packed === undefined) throw new RangeError(`${value} is not an accession number`)
+    return packed
+  },
+  fromDriver: unpackAccession,
+})
+
+const MONEY_SCALE = 10_000
+
+/** Dollars, sortable and exactly summable: an integer of ten-thousandths in the table, a decimal text to us. */
+export const money = customType<{ data: string; driverData: number }>({
+  dataType: () => 'integer',
+  toDriver: (value) => Number(new Big(value).times(MONEY_SCALE).toFixed(0)),
+  fromDriver: (value) => new Big(value).div(MONEY_SCALE).toFixed(),
+})
+
+/** A calendar day, `YYYY-MM-DD`. */
+export const day = text
+/** A decimal number exactly as filed; never compared or summed in SQL. */
+export const decimal = text
+/** SEC's number of a company or person; negative where a source has lost it (see `insiders`). */
+export const cik = integer
+/** True, false, or null where the form does not say. */
+export const flag = (name: string) => integer(name, { mode: 'boolean' })
+
+/** One of a fixed list, kept as its place in the list; the list may only grow at its end. */
+export const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  customType<{ data: Names[number]; driverData: number }>({
+    dataType: () => 'integer',
+    toDriver: (value) => names.indexOf(value),
+    fromDriver: (value) => names[value]!,
+  })

@@ -1,0 +1,110 @@
+import { getTableColumns, sql } from 'drizzle-orm'
+import { anyOf, atLeast, atMost } from './filters.ts'
+import type { Db } from './open.ts'
+import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
+import { filingOwners, filings, footnoteReferences, footnotes, signatures } from './tables.ts'
+
+const columns = getTableColumns(filings)
+export type FilingRow = RowOf<typeof columns>
+const ownerColumns = getTableColumns(filingOwners)
+export type FilingOwnerRow = RowOf<typeof ownerColumns>
+const footnoteColumns = getTableColumns(footnotes)
+export type FootnoteRow = RowOf<typeof footnoteColumns>
+const referenceColumns = getTableColumns(footnoteReferences)
+export type FootnoteReferenceRow = RowOf<typeof referenceColumns>
+const signatureColumns = getTableColumns(signatures)
+export type SignatureRow = RowOf<typeof signatureColumns>
+
+const shared = {
+  from: filings,
+  columns,
+  orders: {
+    FILED_ON: { columns: [filings.datedOn, filings.id] },
+    PERIOD_OF_REPORT: {
+      columns: [filings.periodOfReport, filings.id],
+      where: sql`${filings.periodOfReport} IS NOT NULL`,
+    },
+  },
+  filters: {
+    forms: anyOf(filings.form),
+    filedFrom: atLeast(filings.datedOn),
+    filedTo: atMost(filings.datedOn),
+    periodFrom: atLeast(filings.periodOfReport),
+    periodTo: atMost(filings.periodOfReport),
+  },
+}
+
+export const allFilings = { ...shared, name: 'filings' } satisfies Collection<typeof columns>
+export const issuerFilings = {
+  ...shared,
+  name: 'issuer.filings',
+  parent: filings.issuerCik,
+} satisfies Collection<typeof columns>
+
+/** An insider's filings, in the orders of the edge, where they lie beside each other. */
+export const insiderFilings = {
+  ...shared,
+  name: 'insider.filings',
+  from: filingOwners,
+  joins: [{ table: filings, on: sql`${filings.id} = ${filingOwners.filingId}` }],
+  parent: filingOwners.insiderCik,
+  orders: {
+    FILED_ON: {
+      columns: [filingOwners.datedOn, filingOwners.filingId],
+      where: sql`${filingOwners.datedOn} IS NOT NULL`,
+    },
+    PERIOD_OF_REPORT: {
+      columns: [filingOwners.periodOfReport, filingOwners.filingId],
+      where: sql`${filingOwners.periodOfReport} IS NOT NULL`,
+    },
+  },
+} satisfies Collection<typeof columns>
+
+export const filingsById = (db: Db, ids: readonly string[]) =>
+  byKeys(db, 'filings.byId', { from: filings, columns, key: filings.id }, ids)
+
+/** The reporting owners of each filing. */
+export const ownersOfFilings = childrenOf('filings.owners', {
+  from: filingOwners,
+  columns: ownerColumns,
+  key: 'filingId',
+  orderBy: [filingOwners.ordinal],
+})
+
+export const footnotesOfFilings = childrenOf('filings.footnotes', {
+  from: footnotes,
+  columns: footnoteColumns,
+  key: 'filingId',
+  orderBy: [footnotes.ordinal],
+})
+
+/** Where the footnotes of each filing hang. */
+export const referencesOfFilings = childrenOf('filings.references', {
+  from: footnoteReferences,
+  columns: referenceColumns,
+  key: 'filingId',
+  orderBy: [footnoteReferences.row, footnoteReferences.field, footnoteReferences.place],
+})
+
+export const signaturesOfFilings = childrenOf('filings.signatures', {
+  from: signatures,
+  columns: signatureColumns,
+  key: 'filingId',
+  orderBy: [signatures.ordinal],
+})
+
+/** `<accession>/<ordinal>`. */
+export const footnoteKey = (row: { filingId: string; ordinal: number }) => `${row.filingId}/${row.ordinal}`
+
+/** The footnotes with these keys, where there are such. */
+export function footnotesByKey(db: Db, keys: readonly string[]): FootnoteRow[] {
+  const wanted = new Set(keys)
+  const ids = [...new Set(keys.map((key) => key.split('/')[0]!))]
+  return footnotesOfFilings(db, ids)
+    .flat()
+    .filter((row) => wanted.has(footnoteKey(row)))
+}
+
+/** Whether there is any filing at all. */
+export const hasFilings = (db: Db) =>
+  db.orm.select({ id: filings.id }).from(filings).limit(1).get() !== undefined

@@ -1,0 +1,48 @@
+/** The conditions that filters put on rows; each is given the name under which its value is bound. */
+import { Param, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+
+export type Filter = (name: string) => SQL
+
+export const equals =
+  (column: SQLiteColumn): Filter =>
+  (name) =>
+    sql`${column} = ${bound(name, column)}`
+export const atLeast =
+  (column: SQLiteColumn): Filter =>
+  (name) =>
+    sql`${column} >= ${bound(name, column)}`
+export const atMost =
+  (column: SQLiteColumn): Filter =>
+  (name) =>
+    sql`${column} <= ${bound(name, column)}`
+/** Its value is a list. */
+export const anyOf =
+  (column: SQLiteColumn): Filter =>
+  (name) =>
+    sql`${column} IN (SELECT value FROM json_each(${list(name, column)}))`
+/** Its value is a list. */
+export const noneOf =
+  (column: SQLiteColumn): Filter =>
+  (name) =>
+    sql`${column} NOT IN (SELECT value FROM json_each(${list(name, column)}))`
+/** Its value is a number whose bits ask for any of them. */
+export const anyBit =
+  (column: SQLiteColumn): Filter =>
+  (name) =>
+    sql`${column} & ${sql.placeholder(name)} <> 0`
+/** Its value is a text with which the column starts, letters of ASCII in either case. */
+export const startsWith =
+  (column: SQLiteColumn): Filter =>
+  (name) =>
+    sql`substr(${column}, 1, length(${sql.placeholder(name)})) = ${sql.placeholder(name)} COLLATE NOCASE`
+
+/** A value bound under a name, written as the column writes it. */
+export const bound = (name: string, column: SQLiteColumn) => new Param(sql.placeholder(name), column)
+
+/** A list bound under a name, as JSON of what the column writes. */
+const list = (name: string, column: SQLiteColumn) =>
+  new Param(sql.placeholder(name), {
+    mapToDriverValue: (values: unknown) =>
+      JSON.stringify((values as unknown[]).map((value) => column.mapToDriverValue(value))),
+  })

@@ -1,0 +1,61 @@
+import { getTableColumns, sql } from 'drizzle-orm'
+import { atLeast, atMost, equals } from './filters.ts'
+import type { Db } from './open.ts'
+import { type Collection, childrenOf, type RowOf } from './page.ts'
+import { rowsByKey } from './rows.ts'
+import { holdingOwners, holdings } from './tables.ts'
+
+const columns = getTableColumns(holdings)
+export type HoldingRow = RowOf<typeof columns>
+
+const shared = {
+  from: holdings,
+  columns,
+  orders: { FILED_ON: { columns: [holdings.datedOn, holdings.filingId, holdings.row] } },
+  filters: {
+    ownership: equals(holdings.ownership),
+    firstRow: atLeast(holdings.row),
+    lastRow: atMost(holdings.row),
+    filedFrom: atLeast(holdings.datedOn),
+    filedTo: atMost(holdings.datedOn),
+  },
+}
+
+export const allHoldings = { ...shared, name: 'holdings' } satisfies Collection<typeof columns>
+
+export const issuerHoldings = {
+  ...shared,
+  name: 'issuer.holdings',
+  parent: holdings.issuerCik,
+} satisfies Collection<typeof columns>
+
+export const grantHoldings = {
+  ...shared,
+  name: 'grant.holdings',
+  parent: holdings.grantId,
+} satisfies Collection<typeof columns>
+
+/** An insider's holdings, in the order of the edge, where they lie beside each other. */
+export const insiderHoldings = {
+  ...shared,
+  name: 'insider.holdings',
+  from: holdingOwners,
+  joins: [
+    {
+      table: holdings,
+      on: sql`${holdings.filingId} = ${holdingOwners.filingId} AND ${holdings.row} = ${holdingOwners.row}`,
+    },
+  ],
+  parent: holdingOwners.insiderCik,
+  orders: { FILED_ON: { columns: [holdingOwners.datedOn, holdingOwners.filingId, holdingOwners.row] } },
+} satisfies Collection<typeof columns>
+
+export const holdingsOfFilings = childrenOf('filings.holdings', {
+  from: holdings,
+  columns,
+  key: 'filingId',
+  orderBy: [holdings.row],
+})
+
+export const holdingsByKey = (db: Db, keys: readonly string[]) =>
+  rowsByKey(db, 'holdings.byKey', holdings, columns, keys)

@@ -1,0 +1,30 @@
+import { getTableColumns } from 'drizzle-orm'
+import { startsWith } from './filters.ts'
+import type { Db } from './open.ts'
+import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
+import { insiderNames, insiders } from './tables.ts'
+
+const columns = getTableColumns(insiders)
+export type InsiderRow = RowOf<typeof columns>
+
+export const allInsiders = {
+  name: 'insiders',
+  from: insiders,
+  columns,
+  orders: {
+    NAME: { columns: [insiders.name, insiders.cik] },
+    LAST_FILED_ON: { columns: [insiders.lastOn, insiders.cik] },
+  },
+  filters: { nameStartsWith: startsWith(insiders.name) },
+} satisfies Collection<typeof columns>
+
+export const insidersByCik = (db: Db, ciks: readonly number[]) =>
+  byKeys(db, 'insiders.byCik', { from: insiders, columns, key: insiders.cik }, ciks)
+
+/** The names that each insider had, in the order in which they appeared. */
+export const namesOfInsiders = childrenOf('insiders.names', {
+  from: insiderNames,
+  columns: getTableColumns(insiderNames),
+  key: 'insiderCik',
+  orderBy: [insiderNames.firstOn, insiderNames.text],
+})

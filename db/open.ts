@@ -1,0 +1,124 @@
+/** Opens a database file; the only import of the driver. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+
+const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
+
+/** What tests and metrics may watch: every statement as it runs, every batched load with its number of keys. */
+export interface Observer {
+  statement?(sql: string): void
+  load?(name: string, keys: number): void
+}
+
+export interface Db {
+  readonly file: string
+  readonly orm: BetterSQLite3Database
+  readonly observer: Observer
+  /** A value made once for this database and kept: how every statement is prepared once. */
+  once<T>(key: string, make: () => T): T
+  /** Runs reads inside one read transaction: one view of the data, and one lock instead of one per statement. */
+  snapshot<T>(read: () => T): T
+  /** Runs writes inside one transaction that holds the write lock from its start. */
+  transaction<T>(write: () => T): T
+  close(): void
+}
+
+/** An error that names what is wrong with a database file and how to mend it. */
+export class DatabaseError extends Error {
+  readonly code: 'NOT_A_DATABASE' | 'NEWER_DATABASE' | 'CANNOT_OPEN'
+  constructor(code: DatabaseError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/**
+ * Opens `file` (`:memory:` for one of its own), creating it and bringing its tables up to date where needed.
+ * Throws `DatabaseError` for a file that is no database, that a newer version has written, or that cannot be opened.
+ */
+export function open(file: string, observer: Observer = {}): Db {
+  const driver = connect(file)
+  const logger = { logQuery: (sql: string) => observer.statement?.(sql) }
+  const orm = drizzle(driver, { logger })
+  try {
+    refuseNewer(driver, file)
+    migrate(orm, { migrationsFolder: MIGRATIONS })
+  } catch (error) {
+    driver.close()
+    throw error
+  }
+
+  const kept = new Map<string, unknown>()
+  const begin = driver.prepare('BEGIN')
+  const beginImmediate = driver.prepare('BEGIN IMMEDIATE')
+  const commit = driver.prepare('COMMIT')
+  const rollback = driver.prepare('ROLLBACK')
+
+  function within<T>(start: Database.Statement, work: () => T): T {
+    if (driver.inTransaction) return work()
+    start.run()
+    try {
+      const result = work()
+      commit.run()
+      return result
+    } catch (error) {
+      if (driver.inTransaction) rollback.run()
+      throw error
+    }
+  }
+
+  return {
+    file,
+    orm,
+    observer,
+    once<T>(key: string, make: () => T): T {
+      if (!kept.has(key)) kept.set(key, make())
+      return kept.get(key) as T
+    },
+    snapshot: (read) => within(begin, read),
+    transaction: (write) => within(beginImmediate, write),
+    close: () => driver.close(),
+  }
+}
+
+function connect(file: string): Database.Database {
+  let driver: Database.Database | undefined
+  try {
+    driver = new Database(file)
+    driver.pragma('busy_timeout = 5000')
+    driver.pragma('journal_mode = WAL')
+    driver.pragma('synchronous = NORMAL')
+    driver.pragma('foreign_keys = ON')
+    return driver
+  } catch (error) {
+    driver?.close()
+    const code = (error as { code?: string }).code
+    if (code === 'SQLITE_NOTADB')
+      throw new DatabaseError(
+        'NOT_A_DATABASE',
+        `${file} is not an SQLite database: name another file with --db.`,
+      )
+    throw new DatabaseError('CANNOT_OPEN', `${file} cannot be opened: ${(error as Error).message}.`)
+  }
+}
+
+/** Migrations only go forward: tables that a newer version made are not ours to touch. */
+function refuseNewer(driver: Database.Database, file: string): void {
+  const journal = JSON.parse(readFileSync(`${MIGRATIONS}/meta/_journal.json`, 'utf8')) as {
+    entries: { when: number }[]
+  }
+  const ours = journal.entries.at(-1)!.when
+  const known = driver.prepare("SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'").get()
+  if (!known) return
+  const { newest } = driver.prepare('SELECT max(created_at) AS newest FROM __drizzle_migrations').get() as {
+    newest: number
+  }
+  if (newest > ours)
+    throw new DatabaseError(
+      'NEWER_DATABASE',
+      `${file} was written by a newer version of insider-graph: update it, or name another file with --db.`,
+    )
+}

@@ -1,0 +1,231 @@
+/**
+ * Reads for many parents at once: keyset pages, counts, and children by key. Each is one batched load with one
+ * prepared statement, made once per shape (which filters, which order, which way) and kept with the database.
+ */
+import { and, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { bound, type Filter } from './filters.ts'
+import type { Db } from './open.ts'
+
+/** A total order: the last columns are the key, so that no two rows are equal. */
+export interface Order {
+  columns: SQLiteColumn[]
+  /** What the order's index covers, when that is not every row: an order by value leaves out rows without one. */
+  where?: SQL
+}
+
+/** A set of rows that can be paged: all of a noun, or those of one parent. */
+export interface Collection<Columns extends Record<string, SQLiteColumn>> {
+  /** Unique; names the statements and the loads that tests count. */
+  name: string
+  columns: Columns
+  from: SQLiteTable
+  joins?: { table: SQLiteTable; on: SQL }[]
+  /** The column that holds the parent's key; without it, the collection is the noun's whole. */
+  parent?: SQLiteColumn
+  orders: Record<string, Order>
+  filters: Record<string, Filter>
+}
+
+export type Position = (string | number)[]
+
+/** One page: `size` rows after (or before) a position, or from the start (or the end). */
+export interface Window {
+  order: string
+  direction: 'ASC' | 'DESC'
+  size: number
+  backward: boolean
+  after?: Position | undefined
+  before?: Position | undefined
+}
+
+export type AnyCollection = Collection<Record<string, SQLiteColumn>>
+
+/** Values of the filters that apply, by name. */
+export type FilterValues = Record<string, string | number | readonly (string | number)[]>
+
+export interface Page<Row> {
+  rows: Row[]
+  /** Whether rows lie beyond the end at which reading stopped. */
+  hasMore: boolean
+}
+
+export type RowOf<Columns> = {
+  [Name in keyof Columns]: Columns[Name] extends SQLiteColumn<infer Config> ? ColumnData<Config> : unknown
+}
+type ColumnData<Config> = Config extends { data: infer Data; notNull: infer NotNull }
+  ? NotNull extends true
+    ? Data
+    : Data | null
+  : never
+
+/** What we use of Drizzle's query builder, whose own type follows every join. */
+interface Query {
+  where(condition: SQL | undefined): Query
+  orderBy(...terms: (SQL | SQLiteColumn)[]): Query
+  limit(count: SQL | ReturnType<typeof sql.placeholder>): Query
+  prepare(): Prepared
+}
+
+interface Prepared {
+  all(values: Record<string, unknown>): unknown[]
+}
+
+/** A page for each parent, in the parents' order. Rows come in the order asked for, backward pages too. */
+export function pages<C extends Record<string, SQLiteColumn>>(
+  db: Db,
+  collection: Collection<C>,
+  parents: readonly (string | number)[],
+  window: Window,
+  filters: FilterValues,
+): Page<RowOf<C>>[] {
+  const order = collection.orders[window.order]!
+  const descending = (window.direction === 'DESC') !== window.backward
+  const shape = [
+    'page',
+    collection.name,
+    window.order,
+    descending ? 'down' : 'up',
+    window.after ? 'after' : '',
+    window.before ? 'before' : '',
+    Object.keys(filters).sort().join(),
+  ].join('|')
+
+  const statement = db.once(shape, (): Prepared => {
+    const conditions = [...matching(collection, order, filters)]
+    const forward = window.direction === 'ASC' ? sql`>` : sql`<`
+    const back = window.direction === 'ASC' ? sql`<` : sql`>`
+    if (window.after)
+      conditions.push(sql`${tuple(order.columns)} ${forward} ${position(order.columns, 'after')}`)
+    if (window.before)
+      conditions.push(sql`${tuple(order.columns)} ${back} ${position(order.columns, 'before')}`)
+    return select(db, collection, collection.columns)
+      .where(and(...conditions))
+      .orderBy(...order.columns.map((column) => (descending ? sql`${column} DESC` : sql`${column} ASC`)))
+      .limit(sql.placeholder('limit'))
+      .prepare()
+  })
+
+  const values = {
+    ...filters,
+    ...named('after', window.after),
+    ...named('before', window.before),
+    limit: window.size + 1,
+  }
+  db.observer.load?.(collection.name, parents.length)
+  return db.snapshot(() =>
+    parents.map((parent) => {
+      const found = statement.all({ ...values, parent }) as RowOf<C>[]
+      const rows = found.slice(0, window.size)
+      return { rows: window.backward ? rows.reverse() : rows, hasMore: found.length > window.size }
+    }),
+  )
+}
+
+/** How many rows each parent has under the filters, whatever the page. */
+export function counts(
+  db: Db,
+  collection: AnyCollection,
+  parents: readonly (string | number)[],
+  order: string,
+  filters: FilterValues,
+): number[] {
+  const shape = [
+    'count',
+    collection.name,
+    collection.orders[order]!.where ? order : '',
+    Object.keys(filters).sort().join(),
+  ]
+  const statement = db.once(shape.join('|'), (): Prepared => {
+    const conditions = matching(collection, collection.orders[order]!, filters)
+    return select(db, collection, { count: sql`count(*)` })
+      .where(and(...conditions))
+      .prepare()
+  })
+  db.observer.load?.(`${collection.name}.count`, parents.length)
+  return db.snapshot(() =>
+    parents.map((parent) => (statement.all({ ...filters, parent })[0] as { count: number }).count),
+  )
+}
+
+/** The rows whose key is among `keys`: one statement over the whole list. */
+export function byKeys<C extends Record<string, SQLiteColumn>>(
+  db: Db,
+  name: string,
+  source: { from: SQLiteTable; columns: C; key: SQLiteColumn; orderBy?: SQLiteColumn[] },
+  keys: readonly (string | number)[],
+): RowOf<C>[] {
+  const statement = db.once(
+    `keys|${name}`,
+    (): Prepared =>
+      select(db, { ...source, name, orders: {}, filters: {} }, source.columns)
+        .where(sql`${source.key} IN (SELECT value FROM json_each(${sql.placeholder('keys')}))`)
+        .orderBy(...(source.orderBy ?? []))
+        .prepare(),
+  )
+  db.observer.load?.(name, keys.length)
+  const stored = keys.map((key) => source.key.mapToDriverValue(key))
+  return statement.all({ keys: JSON.stringify(stored) }) as RowOf<C>[]
+}
+
+/** A read of the rows that belong to each of several keys, in the order of the keys: one statement over them all. */
+export function childrenOf<C extends Record<string, SQLiteColumn>, K extends keyof C & string>(
+  name: string,
+  source: { from: SQLiteTable; columns: C; key: K; orderBy: SQLiteColumn[] },
+): <Key extends string | number>(db: Db, keys: readonly Key[]) => RowOf<C>[][] {
+  return (db, keys) => {
+    const groups = new Map<unknown, RowOf<C>[]>(keys.map((key) => [key, []]))
+    for (const row of byKeys(db, name, { ...source, key: source.columns[source.key]! }, keys))
+      groups.get(row[source.key])!.push(row)
+    return keys.map((key) => groups.get(key)!)
+  }
+}
+
+function select(db: Db, collection: AnyCollection, columns: Record<string, SQLiteColumn | SQL>): Query {
+  const query = db.orm.select(columns).from(collection.from).$dynamic()
+  for (const { table, on } of collection.joins ?? []) query.innerJoin(table, on)
+  return query as unknown as Query
+}
+
+function matching(collection: AnyCollection, order: Order, filters: FilterValues): SQL[] {
+  const { parent } = collection
+  return [
+    parent && sql`${parent} = ${bound('parent', parent)}`,
+    order.where,
+    ...Object.keys(filters).map((name) => collection.filters[name]!(name)),
+  ].filter((condition) => condition !== undefined)
+}
+
+/** A row value: `(a, b) < (?, ?)` costs the same at any depth, where the same written with OR does not. */
+const tuple = (columns: SQLiteColumn[]) => sql`(${sql.join(columns, sql`, `)})`
+
+const position = (columns: SQLiteColumn[], name: string) =>
+  sql`(${sql.join(
+    columns.map((column, i) => sql`${bound(`${name}${i}`, column)}`),
+    sql`, `,
+  )})`
+
+const named = (name: string, values: Position = []) =>
+  Object.fromEntries(values.map((value, i) => [`${name}${i}`, value]))
+
+/** Where a row stands in an order: what a cursor holds. */
+export function positionOf(collection: AnyCollection, order: string, row: Record<string, unknown>): Position {
+  const fields = Object.entries(collection.columns)
+  return collection.orders[order]!.columns.map((column) => {
+    const [field] = fields.find(([, { name }]) => name === column.name)!
+    return row[field] as string | number
+  })
+}
+
+/** Whether a cursor's values could stand in an order: as many as it has columns, each of its column's kind. */
+export function isPosition(order: Order, values: unknown): values is Position {
+  if (!Array.isArray(values) || values.length !== order.columns.length) return false
+  return order.columns.every((column, i) => {
+    if (typeof values[i] !== (column.dataType === 'number' ? 'number' : 'string')) return false
+    try {
+      return column.mapToDriverValue(values[i]) !== undefined
+    } catch {
+      return false
+    }
+  })
+}

@@ -1,0 +1,38 @@
+/** Rows of a form's tables, transactions and holdings alike, by the key that SEC's documents give them. */
+import { and, eq, Param, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import type { Db } from './open.ts'
+import type { RowOf } from './page.ts'
+import type { holdings, transactions } from './tables.ts'
+
+/** `<accession>/<row>`. */
+export const rowKey = (row: { filingId: string; row: number }) => `${row.filingId}/${row.row}`
+
+/** The rows with these keys, where there are such: one statement, run once for each key in one snapshot. */
+export function rowsByKey<C extends Record<string, SQLiteColumn>>(
+  db: Db,
+  name: string,
+  table: typeof transactions | typeof holdings,
+  columns: C,
+  keys: readonly string[],
+): RowOf<C>[] {
+  const statement = db.once(name, () =>
+    db.orm
+      .select(columns)
+      .from(table)
+      .where(
+        and(
+          sql`${table.filingId} = ${new Param(sql.placeholder('filingId'), table.filingId)}`,
+          eq(table.row, sql.placeholder('row')),
+        ),
+      )
+      .prepare(),
+  )
+  db.observer.load?.(name, keys.length)
+  return db.snapshot(() =>
+    keys.flatMap((key) => {
+      const [filingId, row] = key.split('/') as [string, string]
+      return statement.all({ filingId, row: Number(row) }) as unknown as RowOf<C>[]
+    }),
+  )
+}

@@ -1,0 +1,383 @@
+/**
+ * Every table and index. Two rules hold throughout. What a filer wrote stands in columns of its own, exactly as filed;
+ * what we derive from it stands beside it, written at ingest, so that no read computes it. And every order that the
+ * graph offers has its index, whose columns are that order's, down to the key that makes it total.
+ */
+import { isNotNull } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { FORMS, IMPLAUSIBILITIES, ORIGINS, PLAN_STATUSES, ROW_FIELDS } from './codes.ts'
+import { accession, cik, day, decimal, flag, money, oneOf } from './columns.ts'
+
+/** A company whose insiders report. Its name and ticker are the latest of `issuerNames`. */
+export const issuers = sqliteTable(
+  'issuers',
+  {
+    cik: cik('cik').primaryKey(),
+    name: text('name').notNull(),
+    ticker: text('ticker'),
+    firstOn: day('first_on').notNull(),
+    lastOn: day('last_on').notNull(),
+  },
+  (t) => [index('issuers_by_name').on(t.name, t.cik), index('issuers_by_last').on(t.lastOn, t.cik)],
+)
+
+/** The names and tickers that an issuer's filings gave it, with the first and last day of each. */
+export const issuerNames = sqliteTable(
+  'issuer_names',
+  {
+    issuerCik: cik('issuer_cik').notNull(),
+    kind: text('kind', { enum: ['NAME', 'TICKER'] }).notNull(),
+    text: text('text').notNull(),
+    firstOn: day('first_on').notNull(),
+    lastOn: day('last_on').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issuerCik, t.kind, t.text] }),
+    index('issuer_names_by_text').on(t.kind, t.text, t.lastOn),
+  ],
+)
+
+/** A reporting owner: a person or an entity, by their latest name. A negative CIK stands for one that the source has lost. */
+export const insiders = sqliteTable(
+  'insiders',
+  {
+    cik: cik('cik').primaryKey(),
+    name: text('name').notNull(),
+    firstOn: day('first_on').notNull(),
+    lastOn: day('last_on').notNull(),
+  },
+  (t) => [index('insiders_by_name').on(t.name, t.cik), index('insiders_by_last').on(t.lastOn, t.cik)],
+)
+
+/** The names that an insider's filings gave them, with the first and last day of each. */
+export const insiderNames = sqliteTable(
+  'insider_names',
+  {
+    insiderCik: cik('insider_cik').notNull(),
+    text: text('text').notNull(),
+    firstOn: day('first_on').notNull(),
+    lastOn: day('last_on').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.insiderCik, t.text] })],
+)
+
+/** What an insider is, or was, to an issuer: one row for each pair, from all their filings. */
+export const relationships = sqliteTable(
+  'relationships',
+  {
+    issuerCik: cik('issuer_cik').notNull(),
+    insiderCik: cik('insider_cik').notNull(),
+    /** Bits of `ROLES`, from the latest filing. */
+    roles: integer('roles').notNull(),
+    officerTitle: text('officer_title'),
+    /** The latest filing says that the insider is no longer subject to Section 16. */
+    hasExited: flag('has_exited').notNull(),
+    firstOn: day('first_on').notNull(),
+    lastOn: day('last_on').notNull(),
+    lastFiling: accession('last_filing').notNull(),
+    filingCount: integer('filing_count').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issuerCik, t.insiderCik] }),
+    index('relationships_by_issuer').on(t.issuerCik, t.lastOn, t.insiderCik),
+    index('relationships_by_insider').on(t.insiderCik, t.lastOn, t.issuerCik),
+  ],
+)
+
+/** One filing, as its document and its submission's header say. */
+export const filings = sqliteTable(
+  'filings',
+  {
+    id: accession('accession').primaryKey(),
+    form: text('form', { enum: FORMS }).notNull(),
+    schemaVersion: text('schema_version'),
+    issuerCik: cik('issuer_cik').notNull(),
+    issuerName: text('issuer_name'),
+    issuerTicker: text('issuer_ticker'),
+    issuerForeignTicker: text('issuer_foreign_ticker'),
+    /** What of the ticker as typed is a ticker: JSON, often one, at times none or several. */
+    tickers: text('tickers', { mode: 'json' }).$type<string[]>().notNull(),
+    periodOfReport: day('period_of_report'),
+    filedOn: day('filed_on'),
+    acceptedAt: text('accepted_at'),
+    originalFiledOn: day('original_filed_on'),
+    noSecuritiesOwned: flag('no_securities_owned'),
+    notSubjectToSection16: flag('not_subject_to_section_16'),
+    form3HoldingsReported: flag('form3_holdings_reported'),
+    form4TransactionsReported: flag('form4_transactions_reported'),
+    aff10b5One: flag('aff_10b5_one'),
+    remarks: text('remarks'),
+    /** JSON of what the document holds beyond its known elements: [{path, text}]. */
+    leftovers: text('leftovers', { mode: 'json' }).$type<{ path: string; text: string }[]>(),
+    /** Where it was read: a path, with `!` before a name inside an archive. */
+    source: text('source').notNull(),
+    origin: oneOf(ORIGINS)('origin').notNull(),
+    planStatus: oneOf(PLAN_STATUSES)('plan_status').notNull(),
+    /** 52 bits of SHA-256 over what the document says, header apart: equal means nothing to do. */
+    contentHash: integer('content_hash').notNull(),
+    /** Length of the same: of two readings from equal sources, the fuller one stays. */
+    contentLength: integer('content_length').notNull(),
+    /** The day that orders it: filed, or else signed, or else its period. */
+    datedOn: day('dated_on').notNull(),
+  },
+  (t) => [
+    index('filings_by_date').on(t.datedOn, t.id),
+    index('filings_by_period').on(t.periodOfReport, t.id).where(isNotNull(t.periodOfReport)),
+    index('filings_by_form').on(t.form, t.datedOn, t.id),
+    index('filings_by_issuer').on(t.issuerCik, t.datedOn, t.id),
+    index('filings_by_issuer_period')
+      .on(t.issuerCik, t.periodOfReport, t.id)
+      .where(isNotNull(t.periodOfReport)),
+    index('filings_by_content').on(t.contentHash),
+  ],
+)
+
+const ofFiling = () =>
+  accession('accession')
+    .notNull()
+    .references(() => filings.id, { onDelete: 'cascade' })
+
+/** A reporting owner as one filing describes them; there is no primary owner, the order means nothing. */
+export const filingOwners = sqliteTable(
+  'filing_owners',
+  {
+    filingId: ofFiling(),
+    ordinal: integer('ordinal').notNull(),
+    insiderCik: cik('insider_cik').notNull(),
+    name: text('name'),
+    street1: text('street1'),
+    street2: text('street2'),
+    city: text('city'),
+    state: text('state'),
+    zipCode: text('zip_code'),
+    stateDescription: text('state_description'),
+    isNonUsAddress: flag('is_non_us_address'),
+    nonUsStateTerritory: text('non_us_state_territory'),
+    country: text('country'),
+    hasGoodAddress: flag('has_good_address'),
+    isDirector: flag('is_director'),
+    isOfficer: flag('is_officer'),
+    isTenPercentOwner: flag('is_ten_percent_owner'),
+    isOther: flag('is_other'),
+    officerTitle: text('officer_title'),
+    otherText: text('other_text'),
+    /** The filing's, so that an insider's filings lie in order; null on a second entry of the same owner. */
+    datedOn: day('dated_on'),
+    periodOfReport: day('period_of_report'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.filingId, t.ordinal] }),
+    index('filing_owners_by_insider').on(t.insiderCik, t.datedOn, t.filingId),
+    index('filing_owners_by_insider_period')
+      .on(t.insiderCik, t.periodOfReport, t.filingId)
+      .where(isNotNull(t.periodOfReport)),
+  ],
+)
+
+/** What a transaction and a holding share: both are rows of Table I (non-derivative) or II (derivative). */
+const rowColumns = () => ({
+  filingId: ofFiling(),
+  /** See `rowNumber`. */
+  row: integer('row').notNull(),
+  /** As printed on the form, counted over both kinds of rows of the table; null where the source lost it. */
+  line: integer('line'),
+  securityTitle: text('security_title'),
+  exercisePrice: decimal('exercise_price'),
+  formType: text('form_type'),
+  exercisableOn: day('exercisable_on'),
+  expiresOn: day('expires_on'),
+  underlyingTitle: text('underlying_title'),
+  underlyingShares: decimal('underlying_shares'),
+  underlyingValue: decimal('underlying_value'),
+  sharesAfter: decimal('shares_after'),
+  valueAfter: decimal('value_after'),
+  ownership: text('ownership'),
+  natureOfOwnership: text('nature_of_ownership'),
+  /** What was filed where it is not the value itself: JSON, field → text. */
+  asFiled: text('as_filed', { mode: 'json' }).$type<Record<string, string>>(),
+  issuerCik: cik('issuer_cik').notNull(),
+  /** Bits of `ROLES`: what any owner of the filing is to the issuer. */
+  roles: integer('roles').notNull(),
+  /** The filing's. */
+  datedOn: day('dated_on').notNull(),
+  grantId: integer('grant_id').references(() => optionGrants.id),
+})
+
+export const transactions = sqliteTable(
+  'transactions',
+  {
+    ...rowColumns(),
+    transactedOn: day('transacted_on'),
+    deemedExecutedOn: day('deemed_executed_on'),
+    code: text('code'),
+    equitySwap: flag('equity_swap'),
+    timeliness: text('timeliness'),
+    shares: decimal('shares'),
+    totalValue: decimal('total_value'),
+    pricePerShare: decimal('price_per_share'),
+    direction: text('direction'),
+    /** Shares × price, or the total filed; null where either is missing or implausible. */
+    value: money('value'),
+    implausibility: oneOf(IMPLAUSIBILITIES)('implausibility'),
+    planStatus: oneOf(PLAN_STATUSES)('plan_status').notNull(),
+    /** The day that orders it: transacted, or else the filing's period, or else its date. */
+    tradedOn: day('traded_on').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.filingId, t.row] }),
+    index('transactions_by_date').on(t.tradedOn, t.filingId, t.row),
+    index('transactions_by_filed').on(t.datedOn, t.filingId, t.row),
+    index('transactions_by_value').on(t.value, t.filingId, t.row).where(isNotNull(t.value)),
+    index('transactions_by_code').on(t.code, t.tradedOn, t.filingId, t.row),
+    index('transactions_by_code_value').on(t.code, t.value, t.filingId, t.row).where(isNotNull(t.value)),
+    index('transactions_by_issuer').on(t.issuerCik, t.tradedOn, t.filingId, t.row),
+    index('transactions_by_issuer_filed').on(t.issuerCik, t.datedOn, t.filingId, t.row),
+    index('transactions_by_issuer_value')
+      .on(t.issuerCik, t.value, t.filingId, t.row)
+      .where(isNotNull(t.value)),
+    index('transactions_by_grant').on(t.grantId, t.tradedOn, t.filingId, t.row).where(isNotNull(t.grantId)),
+  ],
+)
+
+/** An edge from each owner of a filing to each of its transactions, in the orders in which an insider's are read. */
+export const transactionOwners = sqliteTable(
+  'transaction_owners',
+  {
+    insiderCik: cik('insider_cik').notNull(),
+    filingId: ofFiling(),
+    row: integer('row').notNull(),
+    tradedOn: day('traded_on').notNull(),
+    datedOn: day('dated_on').notNull(),
+    value: money('value'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.filingId, t.row, t.insiderCik] }),
+    index('transaction_owners_by_date').on(t.insiderCik, t.tradedOn, t.filingId, t.row),
+    index('transaction_owners_by_filed').on(t.insiderCik, t.datedOn, t.filingId, t.row),
+    index('transaction_owners_by_value')
+      .on(t.insiderCik, t.value, t.filingId, t.row)
+      .where(isNotNull(t.value)),
+  ],
+)
+
+export const holdings = sqliteTable('holdings', rowColumns(), (t) => [
+  primaryKey({ columns: [t.filingId, t.row] }),
+  index('holdings_by_filed').on(t.datedOn, t.filingId, t.row),
+  index('holdings_by_issuer').on(t.issuerCik, t.datedOn, t.filingId, t.row),
+  index('holdings_by_grant').on(t.grantId, t.datedOn, t.filingId, t.row).where(isNotNull(t.grantId)),
+])
+
+/** An edge from each owner of a filing to each of its holdings. */
+export const holdingOwners = sqliteTable(
+  'holding_owners',
+  {
+    insiderCik: cik('insider_cik').notNull(),
+    filingId: ofFiling(),
+    row: integer('row').notNull(),
+    datedOn: day('dated_on').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.filingId, t.row, t.insiderCik] }),
+    index('holding_owners_by_filed').on(t.insiderCik, t.datedOn, t.filingId, t.row),
+  ],
+)
+
+/** A footnote, by the id that its filer gave it: `F1`. */
+export const footnotes = sqliteTable(
+  'footnotes',
+  {
+    filingId: ofFiling(),
+    ordinal: integer('ordinal').notNull(),
+    label: text('label').notNull(),
+    text: text('text').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.filingId, t.ordinal] })],
+)
+
+/** Where a footnote hangs: on which element of which row, and in which place if there are several. */
+export const footnoteReferences = sqliteTable(
+  'footnote_references',
+  {
+    filingId: ofFiling(),
+    row: integer('row').notNull(),
+    field: oneOf(ROW_FIELDS)('field').notNull(),
+    place: integer('place').notNull(),
+    label: text('label').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.filingId, t.row, t.field, t.place] })],
+)
+
+/** A signature; not tied to an owner, and there may be more or fewer of them than owners. */
+export const signatures = sqliteTable(
+  'signatures',
+  {
+    filingId: ofFiling(),
+    ordinal: integer('ordinal').notNull(),
+    name: text('name'),
+    signedOn: day('signed_on'),
+  },
+  (t) => [primaryKey({ columns: [t.filingId, t.ordinal] })],
+)
+
+/**
+ * A derivative security of one issuer in the hands of one group of owners: an option grant, a warrant, a restricted
+ * stock unit. Its key is what the rows of Table II repeat: title, exercise price and expiry, each possibly unstated.
+ */
+export const optionGrants = sqliteTable(
+  'option_grants',
+  {
+    id: integer('id').primaryKey(),
+    /** Hash of the key below: 32 hexadecimal digits. */
+    key: text('key').notNull(),
+    issuerCik: cik('issuer_cik').notNull(),
+    /** CIKs of the owners, ascending, joined by a blank. */
+    holders: text('holders').notNull(),
+    title: text('title'),
+    exercisePrice: decimal('exercise_price'),
+    expiresOn: day('expires_on'),
+    exercisableOn: day('exercisable_on'),
+    underlyingTitle: text('underlying_title'),
+    /** The first acquisition with code A; null when it is known only from a holding or a later transaction. */
+    grantedOn: day('granted_on'),
+    granted: decimal('granted'),
+    exercised: decimal('exercised'),
+    firstOn: day('first_on').notNull(),
+    lastOn: day('last_on').notNull(),
+  },
+  (t) => [
+    uniqueIndex('option_grants_by_key').on(t.key),
+    index('option_grants_by_date').on(t.lastOn, t.key),
+    index('option_grants_by_expiry').on(t.expiresOn, t.key).where(isNotNull(t.expiresOn)),
+    index('option_grants_by_issuer').on(t.issuerCik, t.lastOn, t.key),
+    index('option_grants_by_issuer_expiry').on(t.issuerCik, t.expiresOn, t.key).where(isNotNull(t.expiresOn)),
+  ],
+)
+
+/** An edge from each owner of an option grant to it. */
+export const optionGrantOwners = sqliteTable(
+  'option_grant_owners',
+  {
+    insiderCik: cik('insider_cik').notNull(),
+    grantId: integer('grant_id')
+      .notNull()
+      .references(() => optionGrants.id, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.insiderCik, t.grantId] }),
+    index('option_grant_owners_by_grant').on(t.grantId),
+  ],
+)
+
+/** What could not be read, kept whole until it can be. */
+export const quarantine = sqliteTable('quarantine', {
+  /** SHA-256 of source and bytes, hexadecimal: the same trouble twice is one row. */
+  id: text('id').primaryKey(),
+  source: text('source').notNull(),
+  code: text('code').notNull(),
+  message: text('message').notNull(),
+  /** The document, deflated; null where there is none (a broken archive, one beyond the limit on size). */
+  bytes: blob('bytes', { mode: 'buffer' }),
+  /** What was known from elsewhere: JSON {accession, filedOn}. */
+  known: text('known', { mode: 'json' }).$type<{ accession?: string; filedOn?: string }>(),
+  quarantinedAt: text('quarantined_at').notNull(),
+})

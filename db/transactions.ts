@@ -1,0 +1,87 @@
+import { getTableColumns, sql } from 'drizzle-orm'
+import { anyBit, anyOf, atLeast, atMost, equals, noneOf } from './filters.ts'
+import type { Db } from './open.ts'
+import { type Collection, childrenOf, type RowOf } from './page.ts'
+import { rowsByKey } from './rows.ts'
+import { transactionOwners, transactions } from './tables.ts'
+
+const columns = getTableColumns(transactions)
+export type TransactionRow = RowOf<typeof columns>
+
+const shared = {
+  from: transactions,
+  columns,
+  orders: {
+    TRANSACTED_ON: { columns: [transactions.tradedOn, transactions.filingId, transactions.row] },
+    FILED_ON: { columns: [transactions.datedOn, transactions.filingId, transactions.row] },
+    VALUE: {
+      columns: [transactions.value, transactions.filingId, transactions.row],
+      where: sql`${transactions.value} IS NOT NULL`,
+    },
+  },
+  filters: {
+    code: equals(transactions.code),
+    codes: anyOf(transactions.code),
+    notCodes: noneOf(transactions.code),
+    direction: equals(transactions.direction),
+    ownership: equals(transactions.ownership),
+    firstRow: atLeast(transactions.row),
+    lastRow: atMost(transactions.row),
+    transactedFrom: atLeast(transactions.tradedOn),
+    transactedTo: atMost(transactions.tradedOn),
+    filedFrom: atLeast(transactions.datedOn),
+    filedTo: atMost(transactions.datedOn),
+    valueFrom: atLeast(transactions.value),
+    valueTo: atMost(transactions.value),
+    roles: anyBit(transactions.roles),
+    planStatuses: anyOf(transactions.planStatus),
+  },
+}
+
+export const allTransactions = { ...shared, name: 'transactions' } satisfies Collection<typeof columns>
+
+export const issuerTransactions = {
+  ...shared,
+  name: 'issuer.transactions',
+  parent: transactions.issuerCik,
+} satisfies Collection<typeof columns>
+
+export const grantTransactions = {
+  ...shared,
+  name: 'grant.transactions',
+  parent: transactions.grantId,
+} satisfies Collection<typeof columns>
+
+/** An insider's transactions, in the orders of the edge, where they lie beside each other. */
+export const insiderTransactions = {
+  ...shared,
+  name: 'insider.transactions',
+  from: transactionOwners,
+  joins: [
+    {
+      table: transactions,
+      on: sql`${transactions.filingId} = ${transactionOwners.filingId} AND ${transactions.row} = ${transactionOwners.row}`,
+    },
+  ],
+  parent: transactionOwners.insiderCik,
+  orders: {
+    TRANSACTED_ON: {
+      columns: [transactionOwners.tradedOn, transactionOwners.filingId, transactionOwners.row],
+    },
+    FILED_ON: { columns: [transactionOwners.datedOn, transactionOwners.filingId, transactionOwners.row] },
+    VALUE: {
+      columns: [transactionOwners.value, transactionOwners.filingId, transactionOwners.row],
+      where: sql`${transactionOwners.value} IS NOT NULL`,
+    },
+  },
+} satisfies Collection<typeof columns>
+
+export const transactionsOfFilings = childrenOf('filings.transactions', {
+  from: transactions,
+  columns,
+  key: 'filingId',
+  orderBy: [transactions.row],
+})
+
+export const transactionsByKey = (db: Db, keys: readonly string[]) =>
+  rowsByKey(db, 'transactions.byKey', transactions, columns, keys)
