@@ -1,0 +1,178 @@
+/** SEC's codes as enums: the meaning, not the letter. A letter that is none of SEC's is `UNRECOGNIZED`. */
+import {
+  FORMS,
+  type IMPLAUSIBILITIES,
+  type PLAN_STATUSES,
+  type ROLES,
+  ROW_FIELDS,
+  TRANSACTION_CODES,
+  type TransactionCode,
+} from '../db/codes.ts'
+import { builder } from './builder.ts'
+import { refuse } from './errors.ts'
+
+const UNRECOGNIZED = {
+  description: "Filed with something that is none of SEC's codes; the letter beside it says what.",
+}
+
+/** An enum whose values are described one by one. */
+const described = <const Names extends string>(
+  name: string,
+  description: string,
+  values: Record<Names, string>,
+) =>
+  builder.enumType(name, {
+    description,
+    values: Object.fromEntries(
+      Object.entries<string>(values).map(([key, text]) => [key, { description: text }]),
+    ) as Record<Names, { description: string }>,
+  })
+
+export const TransactionCodeEnum = builder.enumType('TransactionCode', {
+  description:
+    'What kind of transaction it is: the code in column 3 of Table I, 4 of Table II. Only purchases and sales are trades.',
+  values: {
+    ...(Object.fromEntries(
+      TRANSACTION_CODES.map(({ letter, name, meaning }) => [
+        name,
+        { description: `SEC code ${letter}: ${meaning}` },
+      ]),
+    ) as Record<Exclude<TransactionCode, 'UNRECOGNIZED'>, { description: string }>),
+    UNRECOGNIZED,
+  },
+})
+
+const NAMES = new Map<string, TransactionCode>(TRANSACTION_CODES.map(({ letter, name }) => [letter, name]))
+const LETTERS = new Map<string, string>(TRANSACTION_CODES.map(({ letter, name }) => [name, letter]))
+
+/** The name of a letter; null where nothing was filed. */
+export const transactionCode = (letter: string | null) =>
+  letter === null ? null : (NAMES.get(letter) ?? 'UNRECOGNIZED')
+
+/** The filters that let through only these codes. */
+export function codeFilters(codes: readonly TransactionCode[] | null | undefined) {
+  if (!codes) return {}
+  const letters = codes.flatMap((name) => LETTERS.get(name) ?? [])
+  if (!codes.includes('UNRECOGNIZED'))
+    return letters.length === 1 ? { code: letters[0]! } : { codes: letters }
+  return { notCodes: [...NAMES.keys()].filter((letter) => !letters.includes(letter)) }
+}
+
+/** An enum of one letter each, with the ways between letter and name. */
+function lettered<const Names extends string>(
+  name: string,
+  description: string,
+  values: Record<Names, [letter: string, text: string]>,
+) {
+  const entries = Object.entries<[string, string]>(values)
+  const ref = builder.enumType(name, {
+    description,
+    values: {
+      ...(Object.fromEntries(
+        entries.map(([key, [letter, text]]) => [key, { description: `SEC code ${letter}: ${text}` }]),
+      ) as Record<Names, { description: string }>),
+      UNRECOGNIZED,
+    },
+  })
+  const names = new Map(entries.map(([key, [letter]]) => [letter, key as Names]))
+  return {
+    ref,
+    nameOf: (letter: string | null) =>
+      letter === null ? null : (names.get(letter) ?? ('UNRECOGNIZED' as const)),
+    letterOf: (key: Names | 'UNRECOGNIZED') => {
+      if (key === 'UNRECOGNIZED')
+        throw refuse('BAD_USER_INPUT', `${name} cannot be filtered by UNRECOGNIZED.`)
+      return values[key][0]
+    },
+  }
+}
+
+export const Direction = lettered(
+  'AcquiredDisposed',
+  'Whether securities came or went. Not whether they were bought or sold.',
+  {
+    ACQUIRED: ['A', 'acquired.'],
+    DISPOSED: ['D', 'disposed of.'],
+  },
+)
+
+export const Ownership = lettered('OwnershipForm', 'How securities are held.', {
+  DIRECT: ['D', 'directly.'],
+  INDIRECT: ['I', 'through someone or something else, which the nature of ownership tells.'],
+})
+
+export const Timeliness = lettered(
+  'Timeliness',
+  'What the filer said of the time of reporting; nothing is said of what is on time.',
+  {
+    EARLY: ['E', 'reported earlier than required.'],
+    LATE: ['L', 'reported later than required.'],
+  },
+)
+
+export const RoleEnum = described<(typeof ROLES)[number]>('Role', 'What an insider is to an issuer.', {
+  DIRECTOR: 'A member of the board.',
+  OFFICER: 'An officer; the title says which.',
+  TEN_PERCENT_OWNER: 'A beneficial owner of more than 10 % of a class of equity securities.',
+  OTHER: 'Something else, which the filing describes.',
+})
+
+export const FormEnum = builder.enumType('Form', {
+  description: 'The form that was filed.',
+  values: Object.fromEntries(
+    FORMS.map((form) => [
+      `FORM_${form.replace('/A', '_AMENDMENT')}`,
+      { value: form, description: `Form ${form}: ${formMeaning(form)}` },
+    ]),
+  ) as Record<string, { value: (typeof FORMS)[number]; description: string }>,
+})
+
+function formMeaning(form: string): string {
+  const meaning = {
+    3: 'what an insider holds on becoming one.',
+    4: 'what changed in their holdings.',
+    5: "a year's changes that were exempt from, or missed, Form 4.",
+  }[form[0] as '3' | '4' | '5']
+  return form.endsWith('/A') ? `amends a Form ${form[0]}, ${meaning}` : meaning
+}
+
+export const PlanStatusEnum = described<(typeof PLAN_STATUSES)[number]>(
+  'PlanStatus',
+  'Whether it was traded under a plan that Rule 10b5-1(c) shelters, adopted before the trade.',
+  {
+    YES: 'The check box that forms have since April 2023 says so.',
+    NO: 'The check box says not, or a footnote does.',
+    STATED_IN_FOOTNOTE: 'A footnote, or the remarks, of a form without the check box says so.',
+    UNKNOWN: 'The form says nothing of it.',
+  },
+)
+
+export const ImplausibilityEnum = described<(typeof IMPLAUSIBILITIES)[number]>(
+  'Implausibility',
+  'Why a number cannot be what its filer meant. It is kept as filed, and has no part in values and sums.',
+  {
+    PRICE_TOO_HIGH: 'A price above $1,500,000, more than any share was ever worth: a total, most likely.',
+    VALUE_TOO_HIGH: 'A value above $100 billion.',
+    NEGATIVE_AMOUNT: 'Shares, price or value below zero.',
+  },
+)
+
+export const FieldEnum = builder.enumType('FormField', {
+  description: "An element of a row of a form's tables.",
+  values: Object.fromEntries(
+    ROW_FIELDS.map((field) => [
+      field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+      {
+        value: field,
+        description: `The row's ${field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}.`,
+      },
+    ]),
+  ) as Record<string, { value: (typeof ROW_FIELDS)[number]; description: string }>,
+})
+
+export const FiledStatus = described('FiledStatus', 'What a form says in one of its elements.', {
+  REPORTED: 'A value.',
+  FOOTNOTE_ONLY: 'No value, but a footnote that explains why, or what stands for it.',
+  ABSENT: 'Nothing.',
+  IMPLAUSIBLE: 'A value that cannot be meant; `implausibility` says why.',
+})

@@ -1,0 +1,230 @@
+/** Filings: one Form 3, 4 or 5 as filed, with its owners and signatures. */
+import { isSynthetic } from '../db/accession.ts'
+import {
+  allFilings,
+  type FilingRow,
+  insiderFilings,
+  issuerFilings,
+  type SignatureRow,
+} from '../db/filings.ts'
+import { builder } from './builder.ts'
+import { FormEnum, PlanStatusEnum } from './codes.ts'
+import { DateRange, days, orderInput, present } from './inputs.ts'
+import { Filing, filingOwners, filingSignatures, Insider, Issuer } from './nodes.ts'
+import { FilingOwner } from './owner.ts'
+import { connectionField, connectionType } from './paging.ts'
+
+const Signature = builder.objectRef<SignatureRow>('Signature').implement({
+  description: 'A signature on a filing. It is not tied to an owner; there may be more of them, or fewer.',
+  fields: (t) => ({
+    name: t.exposeString('name', {
+      nullable: true,
+      description:
+        'As signed, with what the signer adds (such as `by power of attorney`); null where not filed.',
+    }),
+    signedOn: t.expose('signedOn', {
+      type: 'Date',
+      nullable: true,
+      description: 'The day; null where not filed.',
+    }),
+    filing: t.field({ type: Filing, description: 'The filing.', resolve: ({ filingId }) => filingId }),
+  }),
+})
+
+const Leftover = builder.objectRef<{ path: string; text: string }>('Leftover').implement({
+  description: 'Something in a document that no other field covers.',
+  fields: (t) => ({
+    path: t.exposeString('path', { description: 'Where it stands: names of elements, from the root down.' }),
+    text: t.exposeString('text', { description: 'What it says.' }),
+  }),
+})
+
+Filing.implement({
+  description: 'One Form 3, 4 or 5 as filed with the SEC.',
+  fields: (t) => ({
+    accessionNumber: t.expose('id', {
+      type: 'AccessionNumber',
+      description: "SEC's number for it, or a synthetic one where the source had lost it.",
+    }),
+    hasSyntheticAccession: t.boolean({
+      description:
+        "Whether the source had lost SEC's number, so that ours stands in: the same for the same content.",
+      resolve: ({ id }) => isSynthetic(id),
+    }),
+    form: t.expose('form', { type: FormEnum, description: 'The form.' }),
+    isAmendment: t.boolean({
+      description: 'Whether it amends an earlier filing.',
+      resolve: ({ form }) => form.endsWith('/A'),
+    }),
+    schemaVersion: t.exposeString('schemaVersion', {
+      nullable: true,
+      description: "The version of SEC's XML, such as `X0306`; null where the source does not say.",
+    }),
+    issuer: t.field({
+      type: Issuer,
+      description: 'Whose securities it is about.',
+      resolve: ({ issuerCik }) => issuerCik,
+    }),
+    issuerName: t.exposeString('issuerName', {
+      nullable: true,
+      description: "The issuer's name in this filing; null where not filed.",
+    }),
+    issuerTicker: t.exposeString('issuerTicker', {
+      nullable: true,
+      description: 'The ticker as the filer typed it; null where not filed.',
+    }),
+    issuerForeignTicker: t.exposeString('issuerForeignTicker', {
+      nullable: true,
+      description: 'The ticker on a foreign exchange as the filer typed it; null where not filed.',
+    }),
+    owners: t.field({
+      type: [FilingOwner],
+      description: 'Who reports: several in a joint filing.',
+      resolve: ({ id }, _, context) => filingOwners(context).load(id),
+    }),
+    signatures: t.field({
+      type: [Signature],
+      description: 'Who signed.',
+      resolve: ({ id }, _, context) => filingSignatures(context).load(id),
+    }),
+    periodOfReport: t.expose('periodOfReport', {
+      type: 'Date',
+      nullable: true,
+      description:
+        'Form 3: the day of the event. Form 4: the day of the earliest transaction. Form 5: the end of the fiscal year. Null where not filed.',
+    }),
+    filedOn: t.expose('filedOn', {
+      type: 'Date',
+      nullable: true,
+      description:
+        'The day that EDGAR counts as that of filing; null where the source does not say (the XML alone does not).',
+    }),
+    acceptedAt: t.expose('acceptedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When EDGAR accepted it; null where the source does not say.',
+    }),
+    originalFiledOn: t.expose('originalFiledOn', {
+      type: 'Date',
+      nullable: true,
+      description:
+        'The day of filing of what it amends, as filed; null where it amends nothing, or does not say.',
+    }),
+    noSecuritiesOwned: t.exposeBoolean('noSecuritiesOwned', {
+      nullable: true,
+      description: 'Form 3: whether the owner holds nothing at all; null where the form does not say.',
+    }),
+    notSubjectToSection16: t.exposeBoolean('notSubjectToSection16', {
+      nullable: true,
+      description: 'Whether the owner is no longer subject to Section 16; null where the form does not say.',
+    }),
+    form3HoldingsReported: t.exposeBoolean('form3HoldingsReported', {
+      nullable: true,
+      description:
+        'Form 5: whether it reports holdings that a Form 3 should have; null where the form does not say.',
+    }),
+    form4TransactionsReported: t.exposeBoolean('form4TransactionsReported', {
+      nullable: true,
+      description:
+        'Form 5: whether it reports transactions that a Form 4 should have; null where the form does not say.',
+    }),
+    aff10b5One: t.exposeBoolean('aff10b5One', {
+      nullable: true,
+      description: 'The check box for Rule 10b5-1 plans; null where the form has none (before April 2023).',
+    }),
+    planStatus: t.expose('planStatus', {
+      type: PlanStatusEnum,
+      description: 'Whether any of it was traded under a Rule 10b5-1 plan.',
+    }),
+    remarks: t.exposeString('remarks', {
+      nullable: true,
+      description: 'Remarks; null where there are none.',
+    }),
+    leftovers: t.field({
+      type: [Leftover],
+      description: 'What the document holds beside its known elements.',
+      resolve: ({ leftovers }) => leftovers ?? [],
+    }),
+    sourceUrl: t.field({
+      type: 'Url',
+      nullable: true,
+      description: "The filing's page at SEC; null where the accession number is synthetic.",
+      resolve: ({ id, issuerCik }) =>
+        isSynthetic(id)
+          ? null
+          : `https://www.sec.gov/Archives/edgar/data/${issuerCik}/${id.replaceAll('-', '')}/${id}-index.htm`,
+    }),
+  }),
+})
+
+const FilingFilter = builder.inputType('FilingFilter', {
+  description: 'Which filings.',
+  fields: (t) => ({
+    forms: t.field({ type: [FormEnum], description: 'Of any of these forms.' }),
+    filedOn: t.field({
+      type: DateRange,
+      description: 'By day of filing; where that is unknown, of signing.',
+    }),
+    periodOfReport: t.field({ type: DateRange, description: 'By the period that they report on.' }),
+  }),
+})
+
+const { Connection: FilingConnection } = connectionType('Filing', Filing, (row: FilingRow) => row)
+
+const offer = {
+  filter: {
+    type: FilingFilter,
+    values: ({ forms, filedOn, periodOfReport }: typeof FilingFilter.$inferInput) => ({
+      ...present({ forms }),
+      ...days('filed', filedOn),
+      ...days('period', periodOfReport),
+    }),
+  },
+  order: {
+    type: orderInput('Filing', {
+      FILED_ON: 'The day of filing; where that is unknown, of signing.',
+      PERIOD_OF_REPORT: 'The period reported on. Filings without one are left out.',
+    }),
+    default: { field: 'FILED_ON', direction: 'DESC' as const },
+  },
+}
+
+builder.queryFields((t) => ({
+  filing: t.field({
+    type: Filing,
+    nullable: true,
+    description: 'The filing with this accession number; null when there is none.',
+    args: {
+      accessionNumber: t.arg({
+        type: 'AccessionNumber',
+        required: true,
+        description: "SEC's number for it.",
+      }),
+    },
+    resolve: (_, { accessionNumber }) => accessionNumber,
+  }),
+  filings: connectionField(t, FilingConnection, {
+    description: 'All filings.',
+    collection: allFilings,
+    keyOf: () => 0,
+    offer,
+  }),
+}))
+
+builder.objectFields(Issuer, (t) => ({
+  filings: connectionField(t, FilingConnection, {
+    description: 'The filings about its securities.',
+    collection: issuerFilings,
+    keyOf: ({ cik }) => cik,
+    offer,
+  }),
+}))
+
+builder.objectFields(Insider, (t) => ({
+  filings: connectionField(t, FilingConnection, {
+    description: 'The filings that name them as an owner.',
+    collection: insiderFilings,
+    keyOf: ({ cik }) => cik,
+    offer,
+  }),
+}))

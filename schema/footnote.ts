@@ -1,0 +1,66 @@
+/** Footnotes, and where they hang. */
+import { type RowField, rowKind } from '../db/codes.ts'
+import { builder } from './builder.ts'
+import { FieldEnum } from './codes.ts'
+import {
+  DerivativeHolding,
+  DerivativeTransaction,
+  Filing,
+  Footnote,
+  filingFootnotes,
+  filingReferences,
+  holdingRows,
+  NonDerivativeHolding,
+  NonDerivativeTransaction,
+  transactionRows,
+} from './nodes.ts'
+import { isDerivative, type Row } from './row.ts'
+
+const FormRow = builder.unionType('FormRow', {
+  description: "A row of a form's tables.",
+  types: [NonDerivativeTransaction, DerivativeTransaction, NonDerivativeHolding, DerivativeHolding],
+  resolveType: (row) => {
+    const kind = 'tradedOn' in (row as Row) ? 'Transaction' : 'Holding'
+    return isDerivative(row as Row) ? `Derivative${kind}` : `NonDerivative${kind}`
+  },
+})
+
+const FootnoteReference = builder
+  .objectRef<{ filingId: string; row: number; field: RowField }>('FootnoteReference')
+  .implement({
+    description: 'A place where a footnote hangs.',
+    fields: (t) => ({
+      field: t.expose('field', { type: FieldEnum, description: 'The element of the row.' }),
+      row: t.field({
+        type: FormRow,
+        description: 'The row.',
+        resolve: async ({ filingId, row }, _, context) => {
+          const rows = rowKind(row).endsWith('TRANSACTION') ? transactionRows : holdingRows
+          return (await rows(context).load(`${filingId}/${row}`))!
+        },
+      }),
+    }),
+  })
+
+Footnote.implement({
+  description: 'A footnote of a filing.',
+  fields: (t) => ({
+    label: t.exposeString('label', { description: 'The id that its filer gave it, such as `F1`.' }),
+    text: t.exposeString('text', { description: 'What it says.' }),
+    filing: t.field({ type: Filing, description: 'The filing.', resolve: ({ filingId }) => filingId }),
+    references: t.field({
+      type: [FootnoteReference],
+      description: 'Where it hangs. A footnote may hang nowhere.',
+      resolve: async ({ filingId, label }, _, context) =>
+        (await filingReferences(context).load(filingId)).filter((reference) => reference.label === label),
+    }),
+  }),
+})
+
+builder.objectFields(Filing, (t) => ({
+  footnotes: t.field({
+    type: [Footnote],
+    description: 'Its footnotes, in order.',
+    resolve: ({ id }, _, context) => filingFootnotes(context).load(id),
+  }),
+}))

@@ -1,0 +1,51 @@
+/** Inputs that several nouns share: ranges, and orders. */
+import { builder } from './builder.ts'
+import { Direction } from './paging.ts'
+
+export const DateRange = builder.inputType('DateRange', {
+  description: 'Days from one to another, both included; either may be left open.',
+  fields: (t) => ({
+    from: t.field({ type: 'Date', description: 'The first day.' }),
+    to: t.field({ type: 'Date', description: 'The last day.' }),
+  }),
+})
+
+export const DecimalRange = builder.inputType('DecimalRange', {
+  description: 'Numbers from one to another, both included; either may be left open.',
+  fields: (t) => ({
+    atLeast: t.field({ type: 'Decimal', description: 'The least.' }),
+    atMost: t.field({ type: 'Decimal', description: 'The greatest.' }),
+  }),
+})
+
+type Range<From extends string, To extends string> =
+  | { [key in From | To]?: string | null | undefined }
+  | null
+  | undefined
+
+/** The filters `…From` and `…To` of a range of days. */
+export const days = <Name extends string>(name: Name, range: Range<'from', 'to'>) =>
+  present({ [`${name}From`]: range?.from, [`${name}To`]: range?.to })
+
+/** The filters `…From` and `…To` of a range of numbers. */
+export const numbers = <Name extends string>(name: Name, range: Range<'atLeast', 'atMost'>) =>
+  present({ [`${name}From`]: range?.atLeast, [`${name}To`]: range?.atMost })
+
+/** What of an object is given. */
+export const present = <Value>(values: Record<string, Value | null | undefined>) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as Record<string, Value>
+
+/** The order input of a noun: `fields` says what each order is. */
+export function orderInput(noun: string, fields: Record<string, string>) {
+  const Field = builder.enumType(`${noun}OrderField`, {
+    description: 'What to order by.',
+    values: Object.fromEntries(Object.entries(fields).map(([name, description]) => [name, { description }])),
+  })
+  return builder.inputType(`${noun}Order`, {
+    description: 'An order, and which way it runs. What is equal in it follows in the order of its keys.',
+    fields: (t) => ({
+      field: t.field({ type: Field, required: true, description: 'What to order by.' }),
+      direction: t.field({ type: Direction, required: true, description: 'Which way.' }),
+    }),
+  })
+}

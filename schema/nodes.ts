@@ -1,0 +1,116 @@
+/**
+ * Every node: its name, its key, and its one batched load. All references between nouns go through these, so that the
+ * nouns need not know each other. Beside them, the batched loads of what is reached by another key than a node's.
+ */
+import { createContextCache } from '@pothos/core'
+import DataLoader from 'dataloader'
+import { packAccession } from '../db/accession.ts'
+import {
+  type FilingRow,
+  type FootnoteRow,
+  filingsById,
+  footnoteKey,
+  footnotesByKey,
+  footnotesOfFilings,
+  ownersOfFilings,
+  referencesOfFilings,
+  signaturesOfFilings,
+} from '../db/filings.ts'
+import { type OptionGrantRow, optionGrantsById, optionGrantsByKey } from '../db/grants.ts'
+import { type HoldingRow, holdingsByKey, holdingsOfFilings } from '../db/holdings.ts'
+import { type InsiderRow, insidersByCik, namesOfInsiders } from '../db/insiders.ts'
+import { type IssuerRow, issuersByCik, namesOfIssuers } from '../db/issuers.ts'
+import type { Db } from '../db/open.ts'
+import { rowKey } from '../db/rows.ts'
+import { type TransactionRow, transactionsByKey, transactionsOfFilings } from '../db/transactions.ts'
+import { builder, type Context } from './builder.ts'
+import { refuse } from './errors.ts'
+
+/** A node whose key is what `keyOf` finds in its row; ids that do not look like one are refused. */
+function node<Row extends object, Key extends string | number>(
+  name: string,
+  keyOf: (row: Row) => Key,
+  parse: (id: string) => Key | undefined,
+  load: (db: Db, keys: readonly Key[]) => Row[],
+) {
+  return builder.loadableNodeRef(name, {
+    id: {
+      resolve: keyOf,
+      parse: (id: string) => {
+        const key = parse(id)
+        if (key === undefined)
+          throw refuse('BAD_USER_INPUT', 'That is not an id: pass one that this API gave.')
+        return key
+      },
+    },
+    load: async (keys: Key[], { db }: Context) => load(db, keys),
+    sort: keyOf,
+  })
+}
+
+const cik = (id: string) => (/^-?\d{1,16}$/.test(id) ? Number(id) : undefined)
+const accession = (id: string) => (packAccession(id) === undefined ? undefined : id)
+const partOf = (id: string) => {
+  const [filing, part] = id.split('/')
+  return /^\d{1,8}$/.test(part ?? '') && accession(filing!) ? id : undefined
+}
+const hash = (id: string) => (/^[0-9a-f]{32}$/.test(id) ? id : undefined)
+
+export const Issuer = node<IssuerRow, number>('Issuer', (row) => row.cik, cik, issuersByCik)
+export const Insider = node<InsiderRow, number>('Insider', (row) => row.cik, cik, insidersByCik)
+export const Filing = node<FilingRow, string>('Filing', (row) => row.id, accession, filingsById)
+export const NonDerivativeTransaction = node<TransactionRow, string>(
+  'NonDerivativeTransaction',
+  rowKey,
+  partOf,
+  transactionsByKey,
+)
+export const DerivativeTransaction = node<TransactionRow, string>(
+  'DerivativeTransaction',
+  rowKey,
+  partOf,
+  transactionsByKey,
+)
+export const NonDerivativeHolding = node<HoldingRow, string>(
+  'NonDerivativeHolding',
+  rowKey,
+  partOf,
+  holdingsByKey,
+)
+export const DerivativeHolding = node<HoldingRow, string>('DerivativeHolding', rowKey, partOf, holdingsByKey)
+export const Footnote = node<FootnoteRow, string>('Footnote', footnoteKey, partOf, footnotesByKey)
+export const OptionGrant = node<OptionGrantRow, string>(
+  'OptionGrant',
+  (row) => row.key,
+  hash,
+  optionGrantsByKey,
+)
+
+/** A DataLoader for each operation: what is asked for in many places of it is loaded once. */
+const loader = <Key, Value>(load: (db: Db, keys: readonly Key[]) => Value[]) =>
+  createContextCache((context: object) => {
+    const { db } = context as Context
+    return new DataLoader<Key, Value>(async (keys) => load(db, keys))
+  })
+
+export const issuerNames = loader(namesOfIssuers<number>)
+export const insiderNames = loader(namesOfInsiders<number>)
+export const filingOwners = loader(ownersOfFilings<string>)
+export const filingTransactions = loader(transactionsOfFilings<string>)
+export const filingHoldings = loader(holdingsOfFilings<string>)
+export const filingFootnotes = loader(footnotesOfFilings<string>)
+export const filingReferences = loader(referencesOfFilings<string>)
+export const filingSignatures = loader(signaturesOfFilings<string>)
+export const transactionRows = loader((db, keys: readonly string[]) =>
+  sorted(keys, transactionsByKey(db, keys)),
+)
+export const holdingRows = loader((db, keys: readonly string[]) => sorted(keys, holdingsByKey(db, keys)))
+export const grantsById = loader((db, ids: readonly number[]) => {
+  const grants = new Map(optionGrantsById(db, ids).map((row) => [row.id, row]))
+  return ids.map((id) => grants.get(id))
+})
+
+function sorted<Row extends { filingId: string; row: number }>(keys: readonly string[], rows: Row[]) {
+  const found = new Map(rows.map((row) => [rowKey(row), row]))
+  return keys.map((key) => found.get(key))
+}

@@ -1,0 +1,66 @@
+/** Reporting owners: an insider as one filing describes them. */
+import { rolesOf } from '../db/codes.ts'
+import { rolesOfOwner } from '../db/derived.ts'
+import type { FilingOwnerRow } from '../db/filings.ts'
+import { builder } from './builder.ts'
+import { RoleEnum } from './codes.ts'
+import { Filing, Insider } from './nodes.ts'
+
+const Address = builder.objectRef<FilingOwnerRow>('Address').implement({
+  description: "An owner's address, as filed.",
+  fields: (t) => ({
+    street1: t.exposeString('street1', {
+      nullable: true,
+      description: 'The first line; null where not filed.',
+    }),
+    street2: t.exposeString('street2', {
+      nullable: true,
+      description: 'The second line; null where not filed.',
+    }),
+    city: t.exposeString('city', { nullable: true, description: 'The city; null where not filed.' }),
+    state: t.exposeString('state', {
+      nullable: true,
+      description: "SEC's code of the state or country; null where not filed.",
+    }),
+    stateDescription: t.exposeString('stateDescription', {
+      nullable: true,
+      description: 'The state or country in words; null where not filed.',
+    }),
+    zipCode: t.exposeString('zipCode', {
+      nullable: true,
+      description: 'The postal code; null where not filed.',
+    }),
+    isNonUs: t.exposeBoolean('isNonUsAddress', {
+      nullable: true,
+      description: 'Whether it lies outside the United States; null where the form does not say.',
+    }),
+    nonUsStateTerritory: t.exposeString('nonUsStateTerritory', {
+      nullable: true,
+      description: 'State or territory outside the United States; null where not filed.',
+    }),
+    country: t.exposeString('country', { nullable: true, description: 'The country; null where not filed.' }),
+  }),
+})
+
+export const FilingOwner = builder.objectRef<FilingOwnerRow>('FilingOwner').implement({
+  description: 'A reporting owner as one filing describes them. None of several is the primary one.',
+  fields: (t) => ({
+    insider: t.field({ type: Insider, description: 'Who it is.', resolve: ({ insiderCik }) => insiderCik }),
+    filing: t.field({ type: Filing, description: 'The filing.', resolve: ({ filingId }) => filingId }),
+    name: t.exposeString('name', { nullable: true, description: 'The name as filed; null where not filed.' }),
+    roles: t.field({
+      type: [RoleEnum],
+      description: 'What the filing ticks that they are to the issuer.',
+      resolve: (owner) => rolesOf(rolesOfOwner(owner)),
+    }),
+    officerTitle: t.exposeString('officerTitle', {
+      nullable: true,
+      description: "The officer's title, at times without the tick; null where not filed.",
+    }),
+    otherText: t.exposeString('otherText', {
+      nullable: true,
+      description: 'What they are where it is something else; null where not filed.',
+    }),
+    address: t.field({ type: Address, description: 'The address as filed.', resolve: (owner) => owner }),
+  }),
+})

@@ -1,0 +1,245 @@
+/** Connections: arguments → the window to read; what was read → edges, page info, count; cursors between them. */
+import { createHash } from 'node:crypto'
+import type { ObjectRef } from '@pothos/core'
+import type { Db } from '../db/open.ts'
+import {
+  type AnyCollection,
+  counts,
+  type FilterValues,
+  isPosition,
+  type Page,
+  type Position,
+  pages,
+  positionOf,
+  type Window,
+} from '../db/page.ts'
+import { builder, type Context, type Schema } from './builder.ts'
+import { refuse } from './errors.ts'
+
+const DEFAULT_SIZE = 20
+const MAX_SIZE = 100
+
+export const Direction = builder.enumType('OrderDirection', {
+  description: 'Which way an order runs.',
+  values: {
+    ASC: { description: 'The least first: A before Z, the oldest day before the newest.' },
+    DESC: { description: 'The greatest first: the newest day, the highest value.' },
+  } as const,
+})
+
+/** One page of a connection, with what is needed to count the whole of it. */
+export interface Connection<Row> {
+  page: Page<Row>
+  collection: AnyCollection
+  parent: Key
+  window: Window
+  filters: FilterValues
+}
+
+export interface Edge<Row> {
+  cursor: string
+  row: Row
+}
+
+type Key = string | number
+type FieldsOf<Parent> =
+  | PothosSchemaTypes.ObjectFieldBuilder<Schema, Parent>
+  | PothosSchemaTypes.QueryFieldBuilder<Schema, Parent>
+
+interface PagingArgs {
+  first?: number | null
+  last?: number | null
+  after?: string | null
+  before?: string | null
+  orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null
+  filter?: object | null
+}
+
+/** A connection type with its edge type; what an edge says of the relationship, its noun adds. */
+export function connectionType<Row extends object>(
+  name: string,
+  node: unknown,
+  nodeOf: (row: Row) => unknown,
+) {
+  const EdgeRef = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
+    description: 'A place in a connection.',
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', { description: 'Marks this place, for `after` and `before`.' }),
+      node: t.field({
+        type: node as never,
+        description: 'What stands at this place.',
+        resolve: ({ row }) => nodeOf(row) as never,
+      }),
+    }),
+  })
+  const ConnectionRef = builder.objectRef<Connection<Row>>(`${name}Connection`).implement({
+    description: 'One page of a list, and the number of all that the filter lets through.',
+    fields: (t) => ({
+      edges: t.field({
+        type: [EdgeRef],
+        description: 'The places of this page, in order.',
+        complexity: { field: 0, multiplier: 1 },
+        resolve: (connection) =>
+          connection.page.rows.map((row) => ({ cursor: cursorOf(connection, row), row })),
+      }),
+      nodes: t.field({
+        type: [node] as never,
+        description: 'What stands at the places of this page, in order.',
+        complexity: { field: 0, multiplier: 1 },
+        resolve: ({ page }) => page.rows.map(nodeOf) as never,
+      }),
+      pageInfo: t.field({
+        type: builder.pageInfoRef(),
+        description: 'Where this page stands.',
+        complexity: 0,
+        resolve: pageInfo,
+      }),
+      totalCount: t.loadable({
+        type: 'Int',
+        description: 'How many there are on all pages, under the same filter.',
+        byPath: true,
+        load: async (connections: Connection<Row>[], { db }: Context) => countAll(db, connections),
+        resolve: (connection) => connection,
+      }),
+    }),
+  })
+  return { Connection: ConnectionRef, Edge: EdgeRef }
+}
+
+/** What a connection of a noun offers: its filter and its orders. */
+export interface Offer {
+  filter?: { type: unknown; values(filter: never): FilterValues }
+  order: { type: unknown; default: { field: string; direction: 'ASC' | 'DESC' } }
+}
+
+/** A field that leads from a parent to a page of a collection: one batched load for all parents of its kind. */
+export function connectionField<Parent, Row>(
+  t: FieldsOf<Parent>,
+  type: ObjectRef<Schema, Connection<Row>>,
+  options: { description: string; collection: AnyCollection; keyOf: (parent: Parent) => Key; offer: Offer },
+) {
+  const { collection, keyOf, offer } = options
+  return t.loadable({
+    type: type as never,
+    description: options.description,
+    byPath: true,
+    args: {
+      first: t.arg.int({
+        description: `How many from the start, or after \`after\`: 0 to ${MAX_SIZE}; ${DEFAULT_SIZE} by default.`,
+      }),
+      after: t.arg.string({ description: 'The cursor after which the page begins.' }),
+      last: t.arg.int({ description: `How many up to the end, or before \`before\`: 0 to ${MAX_SIZE}.` }),
+      before: t.arg.string({ description: 'The cursor before which the page ends.' }),
+      ...(offer.filter && {
+        filter: t.arg({
+          type: offer.filter.type as never,
+          description: 'What to leave out. Fields must all hold; of a list, any.',
+        }),
+      }),
+      orderBy: t.arg({
+        type: offer.order.type as never,
+        description: `The order, by default ${offer.order.default.field} ${offer.order.default.direction}.`,
+      }),
+    },
+    complexity: ({ first, last }: PagingArgs) => ({
+      field: 1,
+      multiplier: Math.max(1, first ?? last ?? DEFAULT_SIZE),
+    }),
+    load: async (parents: Key[], { db }: Context, args: PagingArgs) => {
+      const filters = (args.filter && offer.filter?.values(args.filter as never)) || {}
+      const window = windowOf(collection, args, offer, filters)
+      return pages(db, collection, parents, window, filters).map((page, i) => ({
+        page,
+        collection,
+        parent: parents[i]!,
+        window,
+        filters,
+      }))
+    },
+    resolve: keyOf,
+  } as never)
+}
+
+/** Counts connections that may differ in kind, as those of `nodes` can: each kind at once. */
+function countAll<Row>(db: Db, connections: Connection<Row>[]): number[] {
+  const kinds = Map.groupBy(connections, ({ collection, window, filters }) =>
+    JSON.stringify([collection.name, window.order, filters]),
+  )
+  const found = new Map<Connection<Row>, number>()
+  for (const kind of kinds.values()) {
+    const { collection, window, filters } = kind[0]!
+    const parents = kind.map(({ parent }) => parent)
+    for (const [i, count] of counts(db, collection, parents, window.order, filters).entries())
+      found.set(kind[i]!, count)
+  }
+  return connections.map((connection) => found.get(connection)!)
+}
+
+function windowOf(collection: AnyCollection, args: PagingArgs, offer: Offer, filters: FilterValues): Window {
+  const { first, last } = args
+  if (first != null && last != null)
+    throw refuse('PAGE_SIZE', 'Pass either first or last: a page goes one way.')
+  const size = first ?? last ?? DEFAULT_SIZE
+  if (size < 0 || size > MAX_SIZE)
+    throw refuse(
+      'PAGE_SIZE',
+      `A page has 0 to ${MAX_SIZE} items, not ${size}: ask for fewer and follow the cursors.`,
+    )
+  const { field: order, direction } = args.orderBy ?? offer.order.default
+  const cursor = (text: string | null | undefined) =>
+    text == null
+      ? undefined
+      : parseCursor(text, collection, fingerprint(collection, { order, direction }, filters), order)
+  return {
+    order,
+    direction,
+    size,
+    backward: last != null,
+    after: cursor(args.after),
+    before: cursor(args.before),
+  }
+}
+
+/** A cursor holds for one list in one order under one filter: it carries a mark of them, and its place. */
+const fingerprint = (
+  collection: AnyCollection,
+  order: { order: string; direction: string },
+  filters: FilterValues,
+) =>
+  createHash('sha256')
+    .update(JSON.stringify([collection.name, order.order, order.direction, Object.entries(filters).sort()]))
+    .digest('base64url')
+    .slice(0, 8)
+
+function cursorOf<Row extends object>({ collection, window, filters }: Connection<Row>, row: Row): string {
+  const place = positionOf(collection, window.order, row as Record<string, unknown>)
+  return Buffer.from(JSON.stringify([fingerprint(collection, window, filters), ...place])).toString(
+    'base64url',
+  )
+}
+
+function parseCursor(text: string, collection: AnyCollection, mark: string, order: string): Position {
+  let content: unknown
+  try {
+    content = JSON.parse(Buffer.from(text, 'base64url').toString())
+  } catch {
+    content = undefined
+  }
+  const [found, ...place] = Array.isArray(content) ? content : []
+  if (!isPosition(collection.orders[order]!, place))
+    throw refuse('INVALID_CURSOR', 'That is not a cursor: pass one that this API gave.')
+  if (found !== mark)
+    throw refuse('INVALID_CURSOR', 'That cursor is of another list, order or filter: start again without it.')
+  return place
+}
+
+function pageInfo<Row extends object>(connection: Connection<Row>) {
+  const { page, window } = connection
+  const [start, end] = [page.rows[0], page.rows.at(-1)]
+  return {
+    hasNextPage: window.backward ? window.before !== undefined : page.hasMore,
+    hasPreviousPage: window.backward ? page.hasMore : window.after !== undefined,
+    startCursor: start ? cursorOf(connection, start) : null,
+    endCursor: end ? cursorOf(connection, end) : null,
+  }
+}

@@ -1,0 +1,234 @@
+/** What transactions and holdings share, as rows of a form's tables: place, security, ownership, details. */
+import { type RowField, rowKind, rowOrdinal } from '../db/codes.ts'
+import type { FootnoteRow } from '../db/filings.ts'
+import type { HoldingRow } from '../db/holdings.ts'
+import type { TransactionRow } from '../db/transactions.ts'
+import { builder, type Context, type Schema } from './builder.ts'
+import { FiledStatus, Ownership } from './codes.ts'
+import {
+  Filing,
+  Footnote,
+  filingFootnotes,
+  filingOwners,
+  filingReferences,
+  grantsById,
+  Issuer,
+  OptionGrant,
+} from './nodes.ts'
+import { FilingOwner } from './owner.ts'
+
+export type Row = TransactionRow | HoldingRow
+
+/** Whether a row stands in Table II. */
+export const isDerivative = ({ row }: { row: number }) => rowKind(row).startsWith('DERIVATIVE')
+
+export const TableEnum = builder.enumType('FormTable', {
+  description: 'The tables of a form.',
+  values: {
+    I: { description: 'Non-derivative securities: shares and the like.' },
+    II: { description: 'Derivative securities: options, warrants, convertibles, units.' },
+  } as const,
+})
+
+/** One element of one row. */
+interface Element {
+  row: Row
+  field: RowField
+}
+
+const FiledValue = builder.objectRef<Element>('FiledValue').implement({
+  description: 'One element of a row, just as it was filed, with the footnotes that hang on it.',
+  fields: (t) => ({
+    text: t.string({
+      nullable: true,
+      description: 'The text as filed, also where it is no value of its kind; null where there is none.',
+      resolve: ({ row, field }) => textOf(row, field),
+    }),
+    status: t.field({
+      type: FiledStatus,
+      description: 'What kind of thing was filed.',
+      resolve: async (element, _, context) => {
+        if (isImplausible(element)) return 'IMPLAUSIBLE'
+        if (textOf(element.row, element.field) !== null) return 'REPORTED'
+        return (await footnotesOf(context, element.row, element.field)).length > 0
+          ? 'FOOTNOTE_ONLY'
+          : 'ABSENT'
+      },
+    }),
+    footnotes: t.field({
+      type: [Footnote],
+      description: 'The footnotes that hang on it, as its filer ordered them.',
+      resolve: ({ row, field }, _, context) => footnotesOf(context, row, field),
+    }),
+  }),
+})
+
+function textOf(row: Row, field: RowField): string | null {
+  const value = row.asFiled?.[field] ?? (row as unknown as Record<string, string | boolean | null>)[field]
+  return value == null ? null : String(value)
+}
+
+function isImplausible({ row, field }: Element): boolean {
+  const implausibility = 'implausibility' in row ? row.implausibility : null
+  if (implausibility === 'NEGATIVE_AMOUNT')
+    return (
+      ['shares', 'pricePerShare', 'totalValue'].includes(field) && (textOf(row, field) ?? '').startsWith('-')
+    )
+  return (
+    implausibility !== null &&
+    (field === 'pricePerShare' || field === 'totalValue') &&
+    textOf(row, field) !== null
+  )
+}
+
+/** The footnotes on a row, or on one element of it; a reference to a footnote that is not there leads nowhere. */
+export async function footnotesOf(context: Context, row: Row, field?: RowField): Promise<FootnoteRow[]> {
+  const [references, footnotes] = await Promise.all([
+    filingReferences(context).load(row.filingId),
+    filingFootnotes(context).load(row.filingId),
+  ])
+  const labels = references
+    .filter((reference) => reference.row === row.row && (!field || reference.field === field))
+    .map(({ label }) => label)
+  const found = [...new Set(labels)].flatMap(
+    (label) => footnotes.find((footnote) => footnote.label === label) ?? [],
+  )
+  return found
+}
+
+/** A type with a field for each of a row's elements, by which a value's footnotes are found. */
+export function detailsType(name: string, description: string, fields: Partial<Record<RowField, string>>) {
+  return builder.objectRef<Row>(name).implement({
+    description,
+    fields: (t) =>
+      Object.fromEntries(
+        Object.entries(fields).map(([field, text]) => [
+          field,
+          t.field({
+            type: FiledValue,
+            complexity: 0,
+            description: text,
+            resolve: (row) => ({ row, field: field as RowField }),
+          }),
+        ]),
+      ),
+  })
+}
+
+/** Elements that every row of either table has. */
+export const COMMON_ELEMENTS = {
+  securityTitle: 'The title of the security.',
+  formType: 'The form on which it should be reported.',
+  sharesAfter: 'What is held after it.',
+  valueAfter: 'The value of what is held after it.',
+  ownership: 'How it is held.',
+  natureOfOwnership: 'Through whom or what it is held.',
+} as const
+
+/** Elements that only rows of Table II have. */
+export const DERIVATIVE_ELEMENTS = {
+  exercisePrice: 'The conversion or exercise price.',
+  exercisableOn: 'The day from which it can be exercised.',
+  expiresOn: 'The day on which it expires.',
+  underlyingTitle: 'The title of the underlying security.',
+  underlyingShares: 'The number of underlying securities.',
+  underlyingValue: 'The value of the underlying securities.',
+} as const
+
+/** The fields that both interfaces have, transactions and holdings. */
+export function rowFields<R extends Row>(t: PothosSchemaTypes.InterfaceFieldBuilder<Schema, R>) {
+  const text = (column: keyof Row & string, description: string) =>
+    t.string({ nullable: true, description, resolve: (row) => row[column] as string | null })
+  const decimal = (column: keyof Row & string, description: string) =>
+    t.field({ type: 'Decimal', nullable: true, description, resolve: (row) => row[column] as string | null })
+  return {
+    filing: t.field({
+      type: Filing,
+      description: 'The filing that reports it.',
+      resolve: ({ filingId }) => filingId,
+    }),
+    issuer: t.field({
+      type: Issuer,
+      description: 'Whose security it is.',
+      resolve: ({ issuerCik }) => issuerCik,
+    }),
+    owners: t.field({
+      type: [FilingOwner],
+      description: 'Who reports it: of a joint filing, all of its owners.',
+      resolve: ({ filingId }, _, context) => filingOwners(context).load(filingId),
+    }),
+    table: t.field({
+      type: TableEnum,
+      description: 'The table of the form that it stands in.',
+      resolve: (row) => (isDerivative(row) ? 'II' : 'I'),
+    }),
+    ordinal: t.int({
+      description: 'Its place among the rows of its kind and table: with the accession number, its key.',
+      resolve: ({ row }) => rowOrdinal(row),
+    }),
+    line: t.int({
+      nullable: true,
+      description: 'Its line in the table as printed; null where the source had lost it.',
+      resolve: ({ line }) => line,
+    }),
+    securityTitle: text('securityTitle', 'The title of the security; null where not filed.'),
+    sharesAfter: decimal('sharesAfter', 'What is held after it; null where not filed, or filed as a value.'),
+    valueAfter: decimal(
+      'valueAfter',
+      'The value in dollars of what is held after it; null where not filed, or filed as shares.',
+    ),
+    ownership: t.field({
+      type: Ownership.ref,
+      nullable: true,
+      description: 'How it is held; null where not filed.',
+      resolve: ({ ownership }) => Ownership.nameOf(ownership),
+    }),
+    natureOfOwnership: text(
+      'natureOfOwnership',
+      'Through whom or what it is held; null where held directly, or not filed.',
+    ),
+    footnotes: t.field({
+      type: [Footnote],
+      description: 'The footnotes that hang anywhere on it; `details` tells on which element.',
+      resolve: (row, _, context) => footnotesOf(context, row),
+    }),
+  }
+}
+
+/** The fields that only rows of Table II have. */
+export function derivativeFields<R extends Row>(t: PothosSchemaTypes.ObjectFieldBuilder<Schema, R>) {
+  const decimal = (column: keyof Row & string, description: string) =>
+    t.field({ type: 'Decimal', nullable: true, description, resolve: (row) => row[column] as string | null })
+  const date = (column: keyof Row & string, description: string) =>
+    t.field({ type: 'Date', nullable: true, description, resolve: (row) => row[column] as string | null })
+  return {
+    exercisePrice: decimal(
+      'exercisePrice',
+      'The conversion or exercise price in dollars; null where not filed, or only in a footnote.',
+    ),
+    exercisableOn: date(
+      'exercisableOn',
+      'The day from which it can be exercised; null where not filed, or only in a footnote.',
+    ),
+    expiresOn: date('expiresOn', 'The day on which it expires; null where not filed, or only in a footnote.'),
+    underlyingTitle: t.string({
+      nullable: true,
+      description: 'The title of the underlying security; null where not filed.',
+      resolve: ({ underlyingTitle }) => underlyingTitle,
+    }),
+    underlyingShares: decimal(
+      'underlyingShares',
+      'The number of underlying securities; null where not filed, or filed as a value.',
+    ),
+    underlyingValue: decimal(
+      'underlyingValue',
+      'The value of the underlying securities; null where not filed, or filed as shares.',
+    ),
+    optionGrant: t.field({
+      type: OptionGrant,
+      nullable: true,
+      description: 'The option grant, or other derivative security, that it speaks of.',
+      resolve: ({ grantId }, _, context) => (grantId === null ? null : grantsById(context).load(grantId)),
+    }),
+  }
+}
