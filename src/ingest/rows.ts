@@ -1,0 +1,176 @@
+/** From a Filing, what one document says, to the rows of the tables, with everything that one document can derive. */
+import { createHash } from 'node:crypto'
+import { syntheticAccession } from '../../db/accession.ts'
+import { type Origin, ROW_FIELDS, type RowKind, roleBits, rowNumber } from '../../db/codes.ts'
+import { rolesOfOwner } from '../../db/derived.ts'
+import type { GrantKey } from '../../db/grants-derived.ts'
+import type { FilingRows, Header, Incoming } from '../../db/write.ts'
+import type { Filed, Filing, Owner, Row, RowField } from '../edgar/filing.ts'
+import { planStatusOf } from './plan.ts'
+import { tickersOf } from './tickers.ts'
+import { worthOf } from './worth.ts'
+
+/** A Filing on its way into the database, from a document or from elsewhere. */
+export function incoming(filing: Filing, origin: Origin, source: string): Incoming {
+  const { accession, filedOn, acceptedAt, ...content } = filing
+  const canonical = canonicalJson(content)
+  const contentHash = hash52(canonical)
+  const id = accession ?? syntheticAccession(contentHash)
+  return {
+    id,
+    origin,
+    source,
+    contentHash,
+    contentLength: canonical.length,
+    filedOn,
+    acceptedAt,
+    rows: (header) =>
+      rowsOf(filing, header, { id, origin, source, contentHash, contentLength: canonical.length }),
+  }
+}
+
+type Identity = Pick<Incoming, 'id' | 'origin' | 'source' | 'contentHash' | 'contentLength'>
+
+function rowsOf(filing: Filing, header: Header, identity: Identity): FilingRows {
+  const filingId = identity.id
+  const issuerCik = filing.issuer.cik
+  const datedOn = header.filedOn ?? lastSignature(filing) ?? filing.periodOfReport ?? '0000-00-00'
+  const roles = filing.owners.reduce((bits, owner) => bits | rolesOfOwner(owner), roleBits([]))
+  const ciks = filing.owners.map((owner) => owner.cik ?? lostCik(owner, issuerCik))
+  const shared = { filingId, issuerCik, roles, datedOn }
+  const transactions = filing.rows.filter((row) => row.kind === 'transaction')
+  const holdings = filing.rows.filter((row) => row.kind === 'holding')
+  const grant = (row: Row) => (row.table === 'II' ? { grant: grantOf(row, issuerCik, ciks) } : {})
+
+  return {
+    filing: {
+      ...identity,
+      ...header,
+      datedOn,
+      form: filing.form,
+      schemaVersion: filing.schemaVersion,
+      issuerCik,
+      issuerName: filing.issuer.name,
+      issuerTicker: filing.issuer.ticker,
+      issuerForeignTicker: filing.issuer.foreignTicker,
+      tickers: tickersOf(filing.issuer.ticker),
+      periodOfReport: filing.periodOfReport,
+      originalFiledOn: filing.originalFiledOn,
+      noSecuritiesOwned: filing.noSecuritiesOwned,
+      notSubjectToSection16: filing.notSubjectToSection16,
+      form3HoldingsReported: filing.form3HoldingsReported,
+      form4TransactionsReported: filing.form4TransactionsReported,
+      aff10b5One: filing.aff10b5One,
+      remarks: filing.remarks,
+      leftovers: filing.leftovers,
+      planStatus: planStatusOf(filing),
+    },
+    owners: filing.owners.map(({ cik: _, ...owner }, i) => ({
+      ...owner,
+      filingId,
+      ordinal: i + 1,
+      insiderCik: ciks[i]!,
+      ...(ciks.indexOf(ciks[i]!) === i && { datedOn, periodOfReport: filing.periodOfReport }),
+    })),
+    transactions: transactions.map((row) => ({
+      ...rowValues(row),
+      ...shared,
+      ...grant(row),
+      ...worthOf(row),
+      planStatus: planStatusOf(filing, row),
+      tradedOn: row.fields.transactedOn?.value ?? filing.periodOfReport ?? datedOn,
+    })),
+    holdings: holdings.map((row) => ({ ...rowValues(row), ...shared, ...grant(row) })),
+    footnotes: filing.footnotes.map(({ id, text }, i) => ({ filingId, ordinal: i + 1, label: id, text })),
+    references: filing.rows.flatMap((row) => referencesOf(row, filingId)),
+    signatures: filing.signatures.map((signature, i) => ({ ...signature, filingId, ordinal: i + 1 })),
+  }
+}
+
+/** The columns that a row's elements fill, and its place. */
+function rowValues(row: Row) {
+  const filed = Object.entries(row.fields) as [RowField, Filed][]
+  const asFiled = filed.flatMap(([field, { asFiled }]) => (asFiled === undefined ? [] : [[field, asFiled]]))
+  const { equitySwap, ...values } = Object.fromEntries(filed.map(([field, { value }]) => [field, value])) as {
+    [field in RowField]?: string
+  }
+  return {
+    ...values,
+    ...(equitySwap !== undefined && { equitySwap: equitySwap === 'true' }),
+    row: numberOf(row),
+    line: row.line,
+    asFiled: asFiled.length > 0 ? Object.fromEntries(asFiled) : undefined,
+  }
+}
+
+function numberOf(row: Row): number {
+  const table = row.table === 'I' ? 'NON_DERIVATIVE' : 'DERIVATIVE'
+  return rowNumber(
+    `${table}_${row.kind === 'transaction' ? 'TRANSACTION' : 'HOLDING'}` satisfies RowKind,
+    row.ordinal,
+  )
+}
+
+function referencesOf(row: Row, filingId: string) {
+  return ROW_FIELDS.flatMap((field) =>
+    (row.fields[field]?.footnotes ?? []).map((label, i) => ({
+      filingId,
+      row: numberOf(row),
+      field,
+      place: i + 1,
+      label,
+    })),
+  )
+}
+
+/** Titles and prices are typed by hand, time and again: case, blanks, punctuation and trailing zeros tell nothing. */
+function grantOf(row: Row, issuerCik: number, ciks: number[]): GrantKey {
+  const holders = [...new Set(ciks)].sort((a, b) => a - b).join(' ')
+  const title = row.fields.securityTitle?.value ?? null
+  const exercisePrice = row.fields.exercisePrice?.value ?? null
+  const expiresOn = row.fields.expiresOn?.value ?? null
+  const parts = [issuerCik, holders, wordsOf(title), plain(exercisePrice), expiresOn]
+  return {
+    key: sha256(JSON.stringify(parts)).slice(0, 32),
+    issuerCik,
+    holders,
+    title,
+    exercisePrice,
+    expiresOn,
+  }
+}
+
+const wordsOf = (title: string | null) =>
+  title
+    ?.toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu)
+    ?.join(' ') ?? null
+const plain = (price: string | null) =>
+  price
+    ?.replace(/^\+?0*(?=\d)/, '')
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')
+    .replace(/^\./, '0.') ?? null
+
+/** The latest day on which it was signed: the next best thing to the day on which it was filed. */
+const lastSignature = (filing: Filing) =>
+  filing.signatures
+    .flatMap(({ signedOn }) => signedOn ?? [])
+    .sort()
+    .at(-1)
+
+/** A key for an owner whose CIK the source has lost: negative, the same for the same name at the same issuer. */
+const lostCik = (owner: Owner, issuerCik: number) =>
+  -hash52(JSON.stringify([owner.name?.toUpperCase() ?? null, issuerCik]))
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const hash52 = (text: string) => Number.parseInt(sha256(text).slice(0, 13), 16)
+
+/** JSON with its keys in order, so that equal values are equal texts. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
