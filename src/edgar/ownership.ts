@@ -204,6 +204,7 @@ class FilingBuilder implements XmlVisitor {
 
   #leave(text: string, ...path: string[]): void {
     const names = this.#frames.slice(1).map((frame) => frame.name)
+    if (names.some((name) => name.endsWith('Ccc'))) return // a filer's access code at EDGAR: not ours to keep
     this.#leftovers.push({ path: [...names, ...path].join('/'), text })
   }
 
