@@ -27,6 +27,9 @@ export interface Types {
 
 export type Schema = PothosSchemaTypes.ExtendDefaultTypes<Types>
 
+/** The types that have ids of their own; `nodes.ts` names them. */
+export const nodeNames = new Set<string>()
+
 const LIMITS = { nodes: 100, cost: 20_000, depth: 20, breadth: 2_000 }
 
 export const builder = new SchemaBuilder<Types>({
@@ -48,22 +51,36 @@ export const builder = new SchemaBuilder<Types>({
     encodeGlobalID: (typename, id) => Buffer.from(`${typename}:${id}`).toString('base64url'),
     decodeGlobalID: (globalId) => {
       const [, typename, id] = /^(\w+):(.+)$/s.exec(Buffer.from(globalId, 'base64url').toString()) ?? []
-      if (!typename || !id)
+      if (!typename || !id || !nodeNames.has(typename))
         throw refuse(
           'BAD_USER_INPUT',
           `"${globalId.slice(0, 40)}" is not an id: pass one that this API gave.`,
         )
       return { typename, id }
     },
+    idFieldOptions: { description: 'Its id: opaque, and the same for ever.' },
     nodeTypeOptions: { description: 'Whatever has an id of its own, and can be fetched again by it.' },
     nodeQueryOptions: {
       description: 'The object with this id; null when there is none.',
-      args: { id: { description: 'An id that this API gave.' } } as never,
+      args: { id: { description: 'An id that this API gave.' } },
     },
     nodesQueryOptions: {
-      description: `The objects with these ids, in their order; null where there is none. At most ${LIMITS.nodes}.`,
-      complexity: (args: { ids: unknown[] }) => ({ field: 1, multiplier: args.ids.length }),
+      description: 'The objects with these ids, in their order; null where there is none.',
+      args: { ids: { description: `Ids that this API gave, at most ${LIMITS.nodes}.` } },
+      complexity: ({ ids }: { ids: unknown[] }) => ({ field: 1, multiplier: ids.length }),
+      resolve: (_, { ids }, __, ___, resolveNodes) => {
+        if (ids.length > LIMITS.nodes)
+          throw refuse(
+            'BAD_USER_INPUT',
+            `At most ${LIMITS.nodes} ids, not ${ids.length}: ask for them in parts.`,
+          )
+        return resolveNodes(ids)
+      },
     },
+    hasNextPageFieldOptions: { description: 'Whether more follows this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether more comes before this page.' },
+    startCursorFieldOptions: { description: 'The cursor of its first item; null on an empty page.' },
+    endCursorFieldOptions: { description: 'The cursor of its last item; null on an empty page.' },
     pageInfoTypeOptions: { description: 'Where a page stands among all of its connection.' },
   },
 })

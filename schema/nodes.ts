@@ -5,6 +5,7 @@
 import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import { packAccession } from '../db/accession.ts'
+import { type RowKind, rowKind } from '../db/codes.ts'
 import {
   type FilingRow,
   type FootnoteRow,
@@ -23,7 +24,7 @@ import { type IssuerRow, issuersByCik, namesOfIssuers } from '../db/issuers.ts'
 import type { Db } from '../db/open.ts'
 import { rowKey } from '../db/rows.ts'
 import { type TransactionRow, transactionsByKey, transactionsOfFilings } from '../db/transactions.ts'
-import { builder, type Context } from './builder.ts'
+import { builder, type Context, nodeNames } from './builder.ts'
 import { refuse } from './errors.ts'
 
 /** A node whose key is what `keyOf` finds in its row; ids that do not look like one are refused. */
@@ -33,6 +34,7 @@ function node<Row extends object, Key extends string | number>(
   parse: (id: string) => Key | undefined,
   load: (db: Db, keys: readonly Key[]) => Row[],
 ) {
+  nodeNames.add(name)
   return builder.loadableNodeRef(name, {
     id: {
       resolve: keyOf,
@@ -54,6 +56,10 @@ const partOf = (id: string) => {
   const [filing, part] = id.split('/')
   return /^\d{1,8}$/.test(part ?? '') && accession(filing!) ? id : undefined
 }
+const rowOf = (kind: RowKind) => (id: string) => {
+  const isOfKind = rowKind(Number(id.split('/')[1])) === kind
+  return isOfKind ? partOf(id) : undefined
+}
 const hash = (id: string) => (/^[0-9a-f]{32}$/.test(id) ? id : undefined)
 
 export const Issuer = node<IssuerRow, number>('Issuer', (row) => row.cik, cik, issuersByCik)
@@ -62,22 +68,27 @@ export const Filing = node<FilingRow, string>('Filing', (row) => row.id, accessi
 export const NonDerivativeTransaction = node<TransactionRow, string>(
   'NonDerivativeTransaction',
   rowKey,
-  partOf,
+  rowOf('NON_DERIVATIVE_TRANSACTION'),
   transactionsByKey,
 )
 export const DerivativeTransaction = node<TransactionRow, string>(
   'DerivativeTransaction',
   rowKey,
-  partOf,
+  rowOf('DERIVATIVE_TRANSACTION'),
   transactionsByKey,
 )
 export const NonDerivativeHolding = node<HoldingRow, string>(
   'NonDerivativeHolding',
   rowKey,
-  partOf,
+  rowOf('NON_DERIVATIVE_HOLDING'),
   holdingsByKey,
 )
-export const DerivativeHolding = node<HoldingRow, string>('DerivativeHolding', rowKey, partOf, holdingsByKey)
+export const DerivativeHolding = node<HoldingRow, string>(
+  'DerivativeHolding',
+  rowKey,
+  rowOf('DERIVATIVE_HOLDING'),
+  holdingsByKey,
+)
 export const Footnote = node<FootnoteRow, string>('Footnote', footnoteKey, partOf, footnotesByKey)
 export const OptionGrant = node<OptionGrantRow, string>(
   'OptionGrant',

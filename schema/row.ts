@@ -226,9 +226,8 @@ export function derivativeFields<R extends Row>(t: PothosSchemaTypes.ObjectField
     ),
     optionGrant: t.field({
       type: OptionGrant,
-      nullable: true,
       description: 'The option grant, or other derivative security, that it speaks of.',
-      resolve: ({ grantId }, _, context) => (grantId === null ? null : grantsById(context).load(grantId)),
+      resolve: async ({ grantId }, _, context) => (await grantsById(context).load(grantId!))!,
     }),
   }
 }

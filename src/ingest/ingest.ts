@@ -1,4 +1,5 @@
 /** From paths to the database: every document read, and written or quarantined; nothing in between. */
+import { packAccession } from '../../db/accession.ts'
 import type { Db } from '../../db/open.ts'
 import { type Known, quarantineDocument, releaseDocument } from '../../db/quarantine.ts'
 import { type Outcome, writeFiling } from '../../db/write.ts'
@@ -64,9 +65,15 @@ export function store(
 ): { outcome: Outcome | 'quarantined'; isSynthetic: boolean } {
   const reading = readFiling(bytes, source, known)
   if ('refusal' in reading) return quarantine(db, source, bytes, known, reading.refusal)
+  const { accession } = reading.filing
+  if (accession !== undefined && packAccession(accession) === undefined)
+    return quarantine(db, source, bytes, known, {
+      code: 'MISSING_KEY',
+      message: `${accession} is no accession number that EDGAR gives: pass the right one with --accession.`,
+    })
   const outcome = writeFiling(db, incoming(reading.filing, 'DOCUMENT', source))
   releaseDocument(db, source, bytes)
-  return { outcome, isSynthetic: reading.filing.accession === undefined }
+  return { outcome, isSynthetic: accession === undefined }
 }
 
 function quarantine(db: Db, source: string, bytes: Uint8Array, known: Known, refusal: Refusal) {

@@ -1,0 +1,203 @@
+/** Writing filings: whole or not at all, twice is once, and any order of arrival gives the same graph. */
+import { sql } from 'drizzle-orm'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Db } from '../db/open.ts'
+import { writeFiling } from '../db/write.ts'
+import type { Filing } from '../src/edgar/filing.ts'
+import { incoming } from '../src/ingest/rows.ts'
+import { sampleFilings } from '../src/ingest/sample.ts'
+import { answer } from './ask.ts'
+import { filing, put, rows, trade, world } from './world.ts'
+
+/** Everything in the database, but for ids that mean nothing outside and for where a filing was read. */
+function dump(db: Db): Record<string, string[]> {
+  const tables = db.orm.all<{ name: string }>(
+    sql`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name`,
+  )
+  const keys = new Map(
+    db.orm
+      .all<{ id: number; key: string }>(sql`SELECT id, key FROM option_grants`)
+      .map(({ id, key }) => [id, key]),
+  )
+  return Object.fromEntries(
+    tables.map(({ name }) => {
+      const found = db.orm.all<Record<string, unknown>>(sql`SELECT * FROM ${sql.identifier(name)}`)
+      const texts = found.map(({ source: _, ...row }) => {
+        if ('grant_id' in row && row.grant_id !== null) row.grant_id = keys.get(row.grant_id as number)
+        if (name === 'option_grants') row.id = null
+        return JSON.stringify(row)
+      })
+      return [name, texts.sort()]
+    }),
+  )
+}
+
+const withoutHeader = ({ filedOn: _, acceptedAt: __, ...rest }: Filing): Filing => rest
+const withoutAccession = ({ accession: _, ...rest }: Filing): Filing => withoutHeader(rest)
+
+describe('any order of arrival gives the same graph', () => {
+  const pool = sampleFilings().map(({ filing }) => filing)
+
+  test('filings alone, twice, without their header, or without their accession number beside the whole', () => {
+    fc.assert(
+      fc.property(
+        fc.subarray(pool, { minLength: 4, maxLength: 24 }).chain((chosen) => {
+          const twins = chosen.flatMap((one, i) =>
+            i % 3 === 0 ? [withoutHeader(one)] : i % 3 === 1 ? [withoutAccession(one)] : [one],
+          )
+          const all = [...chosen, ...twins]
+          return fc.tuple(
+            fc.constant(chosen),
+            fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }),
+          )
+        }),
+        ([chosen, shuffled]) => {
+          const straight = world(chosen)
+          const mixed = world(shuffled)
+          expect(dump(mixed.db)).toEqual(dump(straight.db))
+          straight.db.close()
+          mixed.db.close()
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+})
+
+describe('writing a filing', () => {
+  const first = filing({ rows: rows(trade('P', '100', '2.5')) })
+
+  test('once is new, twice is unchanged', () => {
+    const { db } = world()
+    expect(put(db, first)).toBe('new')
+    const before = dump(db)
+    expect(put(db, first, 'elsewhere')).toBe('unchanged')
+    expect(dump(db)).toEqual(before)
+  })
+
+  test('a header that was missing is filled in, and never lost again', () => {
+    const { db } = world()
+    expect(put(db, withoutHeader(first))).toBe('new')
+    expect(put(db, first)).toBe('updated')
+    expect(put(db, withoutHeader(first))).toBe('unchanged')
+    expect(db.orm.all(sql`SELECT filed_on FROM filings`)).toEqual([{ filed_on: '2024-03-05' }])
+  })
+
+  test('of two documents with one accession number the fuller stays, whichever came first', () => {
+    const fuller = { ...first, remarks: 'There is more to say.' }
+    for (const order of [
+      [first, fuller],
+      [fuller, first],
+    ]) {
+      const { db } = world()
+      for (const [i, one] of order.entries()) put(db, one, `source ${i}`)
+      expect(db.orm.all(sql`SELECT remarks FROM filings`)).toEqual([{ remarks: fuller.remarks }])
+    }
+  })
+
+  test('the same source read anew is believed, even where it says less', () => {
+    const { db } = world()
+    put(db, { ...first, remarks: 'Misread.' }, 'a.xml')
+    expect(put(db, first, 'a.xml')).toBe('updated')
+    expect(db.orm.all(sql`SELECT remarks FROM filings`)).toEqual([{ remarks: null }])
+  })
+
+  test('a document replaces what the sample says of it, never the reverse', () => {
+    const { db } = world()
+    const sample = { ...first, remarks: 'In the words of the sample, which are many.' }
+    writeFiling(db, incoming(sample, 'SAMPLE', 'sample/x.json'))
+    expect(put(db, first)).toBe('updated')
+    expect(writeFiling(db, incoming(sample, 'SAMPLE', 'sample/x.json'))).toBe('unchanged')
+    expect(db.orm.all(sql`SELECT remarks FROM filings`)).toEqual([{ remarks: null }])
+  })
+
+  test('what fails half-way leaves nothing', () => {
+    const { db } = world([filing({ accession: '0000000100-24-000002' })])
+    const before = dump(db)
+    const broken = {
+      ...first,
+      signatures: [{ name: {} as string }],
+      footnotes: [{ id: 'F1', text: undefined as never }],
+    }
+    expect(() => put(db, broken)).toThrow()
+    expect(dump(db)).toEqual(before)
+  })
+
+  test('replacing a filing takes away whom only it named', () => {
+    const { db } = world()
+    put(db, first, 'a.xml')
+    put(
+      db,
+      { ...first, owners: [{ cik: 901, name: 'ROE RICHARD', isOfficer: true, officerTitle: 'CFO' }] },
+      'a.xml',
+    )
+    expect(db.orm.all(sql`SELECT cik, name FROM insiders`)).toEqual([{ cik: 901, name: 'ROE RICHARD' }])
+    expect(db.orm.all(sql`SELECT insider_cik, roles FROM relationships`)).toEqual([
+      { insider_cik: 901, roles: 2 },
+    ])
+    expect(db.orm.all(sql`PRAGMA foreign_key_check`)).toEqual([])
+  })
+})
+
+test('a joint filing is one transaction, seen by each of its owners', async () => {
+  const owners = [1, 2, 3].map((n) => ({ cik: 900 + n, name: `FUND ${n}`, isTenPercentOwner: true }))
+  const w = world([filing({ owners, rows: rows(trade('S', '1000', '10')) })])
+  const data = await answer(
+    w,
+    `{ issuer(by: {cik: "100"}) { transactions { totalCount nodes { owners { name } } } insiders { totalCount } }
+       insiders { nodes { transactions { totalCount } } } }`,
+  )
+  expect(data.issuer.transactions).toEqual({
+    totalCount: 1,
+    nodes: [{ owners: [{ name: 'FUND 1' }, { name: 'FUND 2' }, { name: 'FUND 3' }] }],
+  })
+  expect(data.issuer.insiders.totalCount).toBe(3)
+  expect(data.insiders.nodes).toEqual([1, 2, 3].map(() => ({ transactions: { totalCount: 1 } })))
+})
+
+test('an owner named twice in one filing is one insider, with both entries kept', async () => {
+  const w = world([
+    filing({
+      owners: [
+        { cik: 900, name: 'DOE JANE', isDirector: true },
+        { cik: 900, name: 'DOE JANE', isOther: true },
+      ],
+    }),
+  ])
+  const data = await answer(
+    w,
+    '{ insider(by: {cik: "900"}) { filings { totalCount nodes { owners { roles } } } issuers { edges { filingCount roles } } } }',
+  )
+  expect(data.insider.filings).toEqual({
+    totalCount: 1,
+    nodes: [{ owners: [{ roles: ['DIRECTOR'] }, { roles: ['OTHER'] }] }],
+  })
+  expect(data.insider.issuers.edges).toEqual([{ filingCount: 1, roles: ['DIRECTOR'] }])
+})
+
+test('names and tickers are dated by the filings that used them', async () => {
+  const as = (name: string, ticker: string, filedOn: string, n: number) =>
+    filing({ accession: `0000000100-24-00000${n}`, filedOn, issuer: { cik: 100, name, ticker } })
+  const w = world([
+    as('BETA INC', '(BETA)', '2024-06-01', 3),
+    as('ALPHA CORP', 'NYSE: ALFA', '2020-01-02', 1),
+    as('ALPHA CORP', 'ALFA, ALFB', '2021-01-04', 2),
+  ])
+  const { issuer } = await answer(
+    w,
+    `{ issuer(by: {ticker: "alfa"}) { name ticker formerNames { name from to } tickers { name from to } firstFiledOn lastFiledOn } }`,
+  )
+  expect(issuer).toEqual({
+    name: 'BETA INC',
+    ticker: 'BETA',
+    formerNames: [{ name: 'ALPHA CORP', from: '2020-01-02', to: '2021-01-04' }],
+    tickers: [
+      { name: 'ALFA', from: '2020-01-02', to: '2021-01-04' },
+      { name: 'ALFB', from: '2021-01-04', to: '2021-01-04' },
+      { name: 'BETA', from: '2024-06-01', to: '2024-06-01' },
+    ],
+    firstFiledOn: '2020-01-02',
+    lastFiledOn: '2024-06-01',
+  })
+})
