@@ -87,7 +87,6 @@ export const roleBits = (roles: readonly Role[]) =>
 export const rolesOf = (bits: number): Role[] => ROLES.filter((_, bit) => bits & (1 << bit))
 
 export const FORMS = ['3', '3/A', '4', '4/A', '5', '5/A'] as const
-export type Form = (typeof FORMS)[number]
 
 /**
  * Whether a row was traded under a Rule 10b5-1 plan. YES and NO come from the check box that forms have since April
@@ -105,7 +104,7 @@ export const ORIGINS = ['SAMPLE', 'DATA_SET', 'DOCUMENT'] as const
 export type Origin = (typeof ORIGINS)[number]
 
 /** The four kinds of rows; a row's number in its filing is the kind's place × 1,000,000 + its ordinal. */
-export const ROW_KINDS = [
+const ROW_KINDS = [
   'NON_DERIVATIVE_TRANSACTION',
   'NON_DERIVATIVE_HOLDING',
   'DERIVATIVE_TRANSACTION',

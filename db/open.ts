@@ -27,7 +27,7 @@ export interface Db {
 }
 
 /** An error that names what is wrong with a database file and how to mend it. */
-export class DatabaseError extends Error {
+class DatabaseError extends Error {
   readonly code: 'NOT_A_DATABASE' | 'NEWER_DATABASE' | 'CANNOT_OPEN'
   constructor(code: DatabaseError['code'], message: string) {
     super(message)

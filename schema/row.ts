@@ -82,7 +82,7 @@ function isImplausible({ row, field }: Element): boolean {
 }
 
 /** The footnotes on a row, or on one element of it; a reference to a footnote that is not there leads nowhere. */
-export async function footnotesOf(context: Context, row: Row, field?: RowField): Promise<FootnoteRow[]> {
+async function footnotesOf(context: Context, row: Row, field?: RowField): Promise<FootnoteRow[]> {
   const [references, footnotes] = await Promise.all([
     filingReferences(context).load(row.filingId),
     filingFootnotes(context).load(row.filingId),

@@ -52,7 +52,7 @@ const ELEMENTS = {
   direction: 'Whether they were acquired or disposed of.',
 } as const
 
-export const Transaction = builder.interfaceRef<TransactionRow>('Transaction').implement({
+const Transaction = builder.interfaceRef<TransactionRow>('Transaction').implement({
   interfaces: [builder.nodeInterfaceRef()],
   description:
     'A transaction as a row of a filing reports it. A joint filing reports it once, for all of its owners.',

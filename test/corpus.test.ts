@@ -192,14 +192,15 @@ describe.skipIf(!hasCorpus)('the corpus of real filings', () => {
     }
   })
 
-  it("reads SEC's own samples of each form, and keeps the access code in them as a leftover", async () => {
+  it("reads SEC's own samples of each form, all but the filers' access codes", async () => {
     const forms: string[] = []
     for (const sample of ['3', '3a', '4', '4-090bcc', '4a', '5', '5a']) {
       for await (const document of documents([`${CORPUS}spec/sec-sample-doc${sample}.xml`])) {
         const { bytes } = document as { bytes: Uint8Array }
         const reading = readFiling(bytes, document.name)
         if ('refusal' in reading) throw new Error(reading.refusal.message)
-        expect(factsOf(reading.filing).sort()).toEqual(facts(xmlOf(bytes)).sort())
+        const open = facts(xmlOf(bytes)).filter((fact) => !/^\w*Ccc = /.test(fact))
+        expect(factsOf(reading.filing).sort()).toEqual(open.sort())
         forms.push(reading.filing.form)
       }
     }

@@ -10,13 +10,11 @@
 export type Cik = number
 /** A calendar day, `YYYY-MM-DD`, with no zone. */
 export type Day = string
-/** A decimal number exactly as filed: `22.5307`, `.003`, `1502069787.0`. */
-export type Decimal = string
 
 export type Form = '3' | '3/A' | '4' | '4/A' | '5' | '5/A'
 
 /** I: non-derivative securities. II: derivative securities. */
-export type Table = 'I' | 'II'
+type Table = 'I' | 'II'
 
 /** What an element of a row says, and the footnotes that hang on it. */
 export interface Filed {

@@ -1,11 +1,11 @@
 /** From a Filing, what one document says, to the rows of the tables, with everything that one document can derive. */
 import { createHash } from 'node:crypto'
 import { syntheticAccession } from '../../db/accession.ts'
-import { type Origin, ROW_FIELDS, type RowKind, roleBits, rowNumber } from '../../db/codes.ts'
+import { type Origin, type RowKind, roleBits, rowNumber } from '../../db/codes.ts'
 import { rolesOfOwner } from '../../db/derived.ts'
 import type { GrantKey } from '../../db/grants-derived.ts'
 import type { FilingRows, Header, Incoming } from '../../db/write.ts'
-import type { Filed, Filing, Owner, Row, RowField } from '../edgar/filing.ts'
+import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
 import { planStatusOf } from './plan.ts'
 import { tickersOf } from './tickers.ts'
 import { worthOf } from './worth.ts'
