@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises'
+import { open } from '../../db/open.ts'
+import type { Known } from '../../db/quarantine.ts'
+import { ingest, type Summary } from '../ingest/ingest.ts'
+import { meter } from './meter.ts'
+import { MISUSE, QUARANTINED, UserError } from './outcome.ts'
+
+interface Options extends Known {
+  db: string
+  json?: true
+}
+
+/** Ingests, with progress on stderr and a summary on stdout; returns the exit code. */
+export async function ingestPaths(paths: string[], { db: file, json, ...known }: Options): Promise<number> {
+  if (known.accession || known.filedOn) await requireOneDocument(paths)
+  const db = open(file)
+  const { show, stop } = meter()
+  try {
+    const summary = await ingest(db, paths, known, show)
+    stop()
+    console.log(json ? JSON.stringify(summary) : told(summary, file))
+    return summary.quarantined > 0 ? QUARANTINED : 0
+  } finally {
+    stop()
+    db.close()
+  }
+}
+
+async function requireOneDocument([path, ...others]: string[]): Promise<void> {
+  const found = await stat(path!).catch(() => undefined)
+  const isMany = found?.isDirectory() || /\.(tar|tgz|tar\.gz|zip)$/i.test(path!)
+  if (others.length > 0 || isMany)
+    throw new UserError('--accession and --filed-on describe one document: name that one file.', MISUSE)
+}
+
+function told(summary: Summary, file: string): string {
+  const row = (name: string, n: number) => `  ${name.padEnd(12)}${n.toLocaleString('en-US').padStart(10)}`
+  const { seconds, synthetic, ...counts } = summary
+  const lines = [`Into ${file} in ${seconds} s:`, ...Object.entries(counts).map((count) => row(...count))]
+  if (synthetic > 0) lines.push(`${synthetic} had no accession number and got a synthetic one.`)
+  if (counts.quarantined > 0) lines.push(`Why: insider-graph quarantine list --db ${file}`)
+  return lines.join('\n')
+}

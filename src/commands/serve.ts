@@ -1,0 +1,33 @@
+import { once } from 'node:events'
+import { graphql } from 'graphql'
+import { destination, pino } from 'pino'
+import { open } from '../../db/open.ts'
+import { schema } from '../../schema/index.ts'
+import { fillIfEmpty } from '../ingest/sample.ts'
+import { serve } from '../serve.ts'
+
+/** Serves until SIGTERM or SIGINT; then lets what is in flight finish. */
+export async function serveUntilStopped(file: string, at: { host: string; port: number }): Promise<void> {
+  const db = open(file)
+  try {
+    const filled = fillIfEmpty(db)
+    if (filled) console.log(`${file} was empty: filled it with the bundled sample of ${filled} filings.`)
+    const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+    const server = await serve(db, at, pino(destination(2)))
+    const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(at.host) ? 'localhost' : at.host
+    console.log(`${await contentOf(db)} in ${file}`)
+    console.log(`GraphQL and GraphiQL: http://${host}:${server.port}/graphql`)
+    await stopped
+    console.log('Stopping: waiting for requests in flight.')
+    await server.close()
+  } finally {
+    db.close()
+  }
+}
+
+async function contentOf(db: ReturnType<typeof open>): Promise<string> {
+  const source = '{ filings { totalCount } issuers { totalCount } insiders { totalCount } }'
+  const { data } = await graphql({ schema, source, contextValue: { db } })
+  const counts = Object.entries(data as Record<string, { totalCount: number }>)
+  return counts.map(([noun, { totalCount }]) => `${totalCount.toLocaleString('en-US')} ${noun}`).join(', ')
+}

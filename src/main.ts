@@ -1,0 +1,156 @@
+#!/usr/bin/env node
+/** The command line. Each command loads what it needs only when it runs, so that help is quick. */
+import { readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { packAccession } from '../db/accession.ts'
+import { FAILED, MISUSE } from './commands/outcome.ts'
+
+enableCompileCache()
+
+const { version, description } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string; description: string }
+
+const program = new Command('insider-graph')
+  .description(`${description}.`)
+  .version(version)
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/\.?\n$/, '. --help shows how.\n')) })
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 done, 1 failed, 2 called in a wrong way, 3 done, but something is quarantined.
+
+Examples:
+  $ insider-graph serve
+  $ insider-graph ingest filings/ 2023-06.tar.gz --db insider-graph.db`,
+  )
+
+const database = () =>
+  new Option('--db <file>', 'the SQLite file').default('insider-graph.db').env('INSIDER_GRAPH_DB')
+const json = () => new Option('--json', 'print one JSON value instead of text')
+
+program
+  .command('serve')
+  .description(
+    'Serves a database over HTTP: GraphQL, and GraphiQL to try it. Fills an empty one with the sample.',
+  )
+  .addOption(database())
+  .addOption(
+    new Option('--port <number>', 'where to listen')
+      .default(4000)
+      .env('INSIDER_GRAPH_PORT')
+      .argParser(portFrom),
+  )
+  .addOption(
+    new Option('--host <name>', 'whom to listen to: 0.0.0.0 for everybody')
+      .default('127.0.0.1')
+      .env('INSIDER_GRAPH_HOST'),
+  )
+  .addHelpText('after', example('insider-graph serve --port 4001 --db 2023.db'))
+  .action(async ({ db, host, port }) => {
+    const { serveUntilStopped } = await import('./commands/serve.ts')
+    await serveUntilStopped(db, { host, port })
+  })
+
+program
+  .command('ingest')
+  .description(
+    'Reads filings (ownership XML, full submissions) in files, folders and archives (.zip, .tar, .tar.gz, .gz) into a database. What cannot be read is quarantined. Running it again changes nothing.',
+  )
+  .argument('<path...>', 'files, folders and archives')
+  .addOption(database())
+  .addOption(json())
+  .option('--accession <number>', 'the accession number of a lone document without one', accessionFrom)
+  .option('--filed-on <day>', 'the day on which a lone document was filed, as 2023-06-30', dayFrom)
+  .addHelpText(
+    'after',
+    example(
+      'insider-graph ingest filings/',
+      'insider-graph ingest form4.xml --accession 0001107843-13-000123',
+    ),
+  )
+  .action(async (paths: string[], options) => {
+    const { ingestPaths } = await import('./commands/ingest.ts')
+    process.exitCode = await ingestPaths(paths, options)
+  })
+
+const quarantine = program.command('quarantine').description('Documents that could not be read, and why.')
+
+quarantine
+  .command('list')
+  .description('Lists what is quarantined, with the reason.')
+  .addOption(database())
+  .addOption(json())
+  .addHelpText('after', example('insider-graph quarantine list --json'))
+  .action(async (options) => {
+    const { printQuarantine } = await import('./commands/quarantine.ts')
+    process.exitCode = printQuarantine(options)
+  })
+
+quarantine
+  .command('retry')
+  .description(
+    'Reads everything that is quarantined again, as after an update. Exit code 3 while some remains.',
+  )
+  .addOption(database())
+  .addOption(json())
+  .addHelpText('after', example('insider-graph quarantine retry'))
+  .action(async (options) => {
+    const { retry } = await import('./commands/quarantine.ts')
+    process.exitCode = retry(options)
+  })
+
+program
+  .command('schema')
+  .description("Prints the GraphQL schema in GraphQL's own language.")
+  .addHelpText('after', example('insider-graph schema > schema.graphql'))
+  .action(async () => {
+    const { printedSchema } = await import('../schema/index.ts')
+    process.stdout.write(printedSchema())
+  })
+
+function example(...lines: string[]): string {
+  return `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}`
+}
+
+function portFrom(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('Give a number from 0 (any that is free) to 65535.')
+  return port
+}
+
+function accessionFrom(text: string): string {
+  if (packAccession(text) === undefined)
+    throw new InvalidArgumentError('Give it as EDGAR does: 0001107843-13-000123.')
+  return text
+}
+
+function dayFrom(text: string): string {
+  const day = new Date(`${text}T00:00:00Z`)
+  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
+    throw new InvalidArgumentError('Give a day of the calendar: 2023-06-30.')
+  return text
+}
+
+/** Errors with a code, and our own, were written for whoever reads them; a stack trace belongs to all others. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE
+  const { code, exitCode, port } = error as { code?: string; exitCode?: number; port?: number }
+  if (code === 'EADDRINUSE') console.error(`error: port ${port} is taken: choose another with --port.`)
+  else if (code || exitCode) console.error(`error: ${(error as Error).message}`)
+  else console.error(error)
+  return exitCode ?? FAILED
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error // `| head` has read enough
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}

@@ -1,0 +1,177 @@
+/** The server: yoga over the schema, and what stands before it. The only import of yoga. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { complexityFromQuery } from '@pothos/plugin-complexity'
+import { type DocumentNode, GraphQLError, getOperationAST, Kind, parse, validate } from 'graphql'
+import { createLRUCache, createYoga, maskError, type Plugin } from 'graphql-yoga'
+import type { Logger } from 'pino'
+import type { Db } from '../db/open.ts'
+import { builder, type Context } from '../schema/builder.ts'
+import { schema } from '../schema/index.ts'
+import { LIMITS } from './limits.ts'
+import { graphiqlPage } from './web/graphiql.ts'
+
+export interface Serving {
+  port: number
+  /** Stops accepting, lets what is in flight finish, and resolves when the last connection is closed. */
+  close(): Promise<void>
+}
+
+/** Serves a database over HTTP. Rejects where the address is taken. Port 0 means any that is free. */
+export async function serve(db: Db, at: { host: string; port: number }, log: Logger): Promise<Serving> {
+  const handle = handlerFor(db, log)
+  const server = createServer(
+    {
+      headersTimeout: LIMITS.headersMs.value,
+      requestTimeout: LIMITS.requestMs.value,
+      connectionsCheckingInterval: LIMITS.checkMs.value,
+      keepAliveTimeout: LIMITS.keepAliveMs.value,
+    },
+    handle,
+  )
+  server.setTimeout(LIMITS.silenceMs.value)
+  server.listen(at.port, at.host)
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      const patience = setTimeout(() => server.closeAllConnections(), LIMITS.shutdownMs.value)
+      await closed
+      clearTimeout(patience)
+    },
+  }
+}
+
+/** The id of the request in hand, for the logs and for whoever asks about an error. */
+const requestId = new AsyncLocalStorage<string>()
+
+function handlerFor(db: Db, log: Logger) {
+  const yoga = createYoga<object, Context>({
+    schema,
+    context: () => ({ db }),
+    plugins: [useTaken, useDocumentLimits, useCost],
+    parserAndValidationCache: {
+      documentCache: createLRUCache({ max: LIMITS.documents.value }),
+      errorCache: { get: () => undefined, set: () => {} },
+    },
+    maskedErrors: {
+      maskError(error, message, isDev) {
+        const masked = maskError(error, message, isDev)
+        if (masked === error) return masked
+        const id = requestId.getStore()
+        log.error({ requestId: id, err: (error as GraphQLError).originalError ?? error }, 'unexpected error')
+        if (masked instanceof GraphQLError) masked.extensions.requestId = id
+        return masked
+      },
+    },
+    maxRequestBodySize: LIMITS.bodyBytes.value,
+    cors: { origin: '*', credentials: false },
+    multipart: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false, // unexpected errors are logged above
+  })
+
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const { url = '', method } = request
+    const accept = request.headers.accept ?? ''
+    if (!url.startsWith('/') || !URL.canParse(url, `http://${request.headers.host}`))
+      return end(response, 400)
+    if (accept.length > LIMITS.acceptBytes.value) return end(response, 406)
+    const [path] = url.split('?', 1)
+    if (path === '/') return end(response, 302, { Location: '/graphql' })
+    if (path === '/health') return end(response, 200, { 'Content-Type': 'text/plain' }, 'ok')
+    if (path === '/graphql' && method === 'GET' && accept.includes('text/html'))
+      return show(request, response)
+    requestId.run(randomUUID(), () => yoga(request, response))
+  }
+}
+
+function end(response: ServerResponse, status: number, headers = {}, body?: string) {
+  response.writeHead(status, headers).end(body)
+}
+
+async function show(request: IncomingMessage, response: ServerResponse) {
+  const { headers, zipped } = await graphiqlPage()
+  const isKnown = request.headers['if-none-match'] === headers.ETag
+  response.writeHead(isKnown ? 304 : 200, headers).end(isKnown ? undefined : zipped)
+}
+
+const refusal = (status: number, message: string) =>
+  new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status } } })
+
+/** Takes JSON only: forms and plain text are what a foreign page can make a browser send without asking. */
+const useTaken: Plugin = {
+  onRequestParse({ request, url }) {
+    const type = request.headers.get('content-type') ?? ''
+    if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/.test(type))
+      throw refusal(415, 'Send the operation as JSON, with "Content-Type: application/json".')
+    if (request.method !== 'GET') return
+    for (const name of ['variables', 'extensions']) {
+      const value = url.searchParams.get(name)
+      if (value && !isJson(value)) throw refusal(400, `The parameter "${name}" must be JSON.`)
+    }
+  },
+  onResponse({ response }) {
+    // The rest of a body that was too large is never read, so that the connection is of no more use.
+    if (response.status === 413) response.headers.set('Connection', 'close')
+  },
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Bounds the work that a document makes before it is executed; what executing it costs is bounded in the schema. */
+const useDocumentLimits: Plugin = {
+  onParse({ setParseFn }) {
+    setParseFn((source, options) => parse(source, { ...options, maxTokens: LIMITS.tokens.value }))
+  },
+  onValidate({ setValidationFn }) {
+    setValidationFn((schema, document, rules) =>
+      validate(schema, document, rules, { maxErrors: LIMITS.validationErrors.value }),
+    )
+  },
+}
+
+/** Tells every answer's cost. The schema enforces the limit; an operation that cannot be costed is refused there. */
+const useCost: Plugin = {
+  onExecute({ args }) {
+    return {
+      onExecuteDone({ result, setResult }) {
+        const requested = costOf(args.document, args.operationName, args.variableValues)
+        if (requested === undefined || Symbol.asyncIterator in result) return
+        const cost = { requested, limit: costLimit }
+        setResult({ ...result, extensions: { ...result.extensions, cost } })
+      },
+    }
+  },
+}
+
+const { limit } = builder.options.complexity ?? {}
+const costLimit = typeof limit === 'object' ? limit.complexity : undefined
+
+function costOf(document: DocumentNode, name: unknown, variables: unknown): number | undefined {
+  const chosen = getOperationAST(document, name as string | undefined)
+  const definitions = document.definitions.filter(
+    (definition) => definition === chosen || definition.kind === Kind.FRAGMENT_DEFINITION,
+  )
+  try {
+    return complexityFromQuery(
+      { ...document, definitions },
+      { schema, variables: variables as Record<string, unknown> },
+    ).complexity
+  } catch {
+    return undefined
+  }
+}

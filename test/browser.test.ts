@@ -1,0 +1,93 @@
+/** GraphiQL as people meet it: in a real browser, from a real server, with the rest of the world shut out. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Db, open } from '../db/open.ts'
+import { fillIfEmpty } from '../src/ingest/sample.ts'
+import { type Serving, serve } from '../src/serve.ts'
+import { examples } from '../src/web/examples.ts'
+import { launch } from './browser/chromium.ts'
+
+const OUT = join(import.meta.dirname, 'browser/out')
+const FOR_README = join(import.meta.dirname, '../.github/graphiql.png')
+
+let db: Db
+let server: Serving
+let browser: Browser
+let page: Page
+const strayed: string[] = []
+const complaints: string[] = []
+
+beforeAll(async () => {
+  mkdirSync(OUT, { recursive: true })
+  db = open(':memory:')
+  fillIfEmpty(db)
+  server = await serve(db, { host: '127.0.0.1', port: 0 }, pino({ level: 'silent' }))
+  browser = await launch()
+  const base = `http://127.0.0.1:${server.port}`
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' })
+  await page.route('**/*', (route) => {
+    const url = route.request().url()
+    if (new URL(url).origin === base) return route.continue()
+    strayed.push(url)
+    return route.abort()
+  })
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.goto(base)
+  await page.waitForSelector('.graphiql-execute-button')
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  db?.close()
+})
+
+const shoot = (name: string) => page.screenshot({ path: join(OUT, `${name}.png`) })
+/** What stands in the answer's pane; its editor draws spaces that do not break. */
+const answer = async () => (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ')
+
+it('opens with a tab for every example', async () => {
+  await expect.poll(() => page.locator('.graphiql-tab').count()).toBe(examples().length)
+  await page.waitForSelector('.graphiql-query-editor .view-line')
+  await shoot('opened')
+  const titles = await page.locator('.graphiql-tab').allInnerTexts()
+  expect(titles[0]).toContain('OneFiling')
+})
+
+it('runs the first example', async () => {
+  await page.click('.graphiql-execute-button')
+  await expect.poll(answer, { timeout: 20_000 }).toContain('Albert Peter')
+  await shoot('answered')
+  if (process.env.UPDATE_SCREENSHOT) await page.screenshot({ path: FOR_README })
+  const read: string[] = []
+  await expect
+    .poll(
+      async () => {
+        await page.locator('.result-window .monaco-scrollable-element').first().hover()
+        await page.mouse.wheel(0, 300)
+        read.push(await answer())
+        return read.join()
+      },
+      { timeout: 20_000 },
+    )
+    .toContain('22.5307')
+})
+
+it('explains the schema', async () => {
+  await page.getByLabel('Show Documentation Explorer').click()
+  await page.locator('.graphiql-doc-explorer').getByText('Root Types').waitFor()
+  await page.locator('.graphiql-doc-explorer').getByRole('link', { name: 'Query' }).first().click()
+  await expect
+    .poll(() => page.locator('.graphiql-doc-explorer').innerText())
+    .toContain('Where every operation begins')
+  await shoot('documented')
+})
+
+it('asked nobody else for anything, and nothing was forbidden to it', () => {
+  expect(strayed).toEqual([])
+  expect(complaints).toEqual([])
+})
