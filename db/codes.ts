@@ -83,6 +83,11 @@ export type Role = (typeof ROLES)[number]
 /** Roles as the bits of one number, in the order of `ROLES`. */
 export const roleBits = (roles: readonly Role[]) =>
   roles.reduce((bits, role) => bits | (1 << ROLES.indexOf(role)), 0)
+/** What an owner ticked, as bits of `ROLES`. */
+export const rolesOfOwner = (owner: { [tick in (typeof TICKS)[number]]?: boolean | null | undefined }) =>
+  roleBits(ROLES.filter((_, i) => owner[TICKS[i]!]))
+const TICKS = ['isDirector', 'isOfficer', 'isTenPercentOwner', 'isOther'] as const
+
 /** The inverse of `roleBits`. */
 export const rolesOf = (bits: number): Role[] => ROLES.filter((_, bit) => bits & (1 << bit))
 
@@ -96,7 +101,12 @@ export const PLAN_STATUSES = ['UNKNOWN', 'NO', 'YES', 'STATED_IN_FOOTNOTE'] as c
 export type PlanStatus = (typeof PLAN_STATUSES)[number]
 
 /** Why a number cannot be what its filer meant; it is kept as filed, and stays out of values and sums. */
-export const IMPLAUSIBILITIES = ['PRICE_TOO_HIGH', 'VALUE_TOO_HIGH', 'NEGATIVE_AMOUNT'] as const
+export const IMPLAUSIBILITIES = [
+  'PRICE_TOO_HIGH',
+  'VALUE_TOO_HIGH',
+  'NEGATIVE_AMOUNT',
+  'DATE_IMPOSSIBLE',
+] as const
 export type Implausibility = (typeof IMPLAUSIBILITIES)[number]
 
 /** Where a filing's facts come from, weakest first: a stronger source replaces a weaker one, never the reverse. */

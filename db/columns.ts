@@ -29,6 +29,8 @@ export const day = text
 export const decimal = text
 /** SEC's number of a company or person; negative where a source has lost it (see `insiders`). */
 export const cik = integer
+/** A name: letters of ASCII are equal in either case, in comparing, in ordering and in its indices. */
+export const caseless = customType<{ data: string }>({ dataType: () => 'text COLLATE NOCASE' })
 /** True, false, or null where the form does not say. */
 export const flag = (name: string) => integer(name, { mode: 'boolean' })
 
@@ -36,6 +38,10 @@ export const flag = (name: string) => integer(name, { mode: 'boolean' })
 export const oneOf = <const Names extends readonly string[]>(names: Names) =>
   customType<{ data: Names[number]; driverData: number }>({
     dataType: () => 'integer',
-    toDriver: (value) => names.indexOf(value),
+    toDriver: (value) => {
+      const place = names.indexOf(value)
+      if (place < 0) throw new RangeError(`${value} is none of ${names.join(', ')}`)
+      return place
+    },
     fromDriver: (value) => names[value]!,
   })

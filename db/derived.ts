@@ -3,9 +3,10 @@
  * a filing moves it on by steps that do not grow with the number of filings, in any order of arrival; taking one away
  * makes it anew from the filings that stay.
  */
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, isNotNull, max, min, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { roleBits } from './codes.ts'
+import { rolesOfOwner } from './codes.ts'
+import { bound } from './filters.ts'
 import type { Db } from './open.ts'
 import {
   filingOwners,
@@ -20,76 +21,84 @@ import {
 type Filing = typeof filings.$inferInsert
 type Owner = typeof filingOwners.$inferInsert
 
+/** The first and the last day of something. */
+interface Span {
+  first: string
+  last: string
+}
+
 const p = (name: string) => sql`${sql.placeholder(name)}`
 
 /** Moves issuer, insiders, their names and relationships on by one filing. */
 export function addFiling(db: Db, filing: Filing, owners: Owner[]): void {
-  addIssuer(db, filing)
-  for (const owner of owners) addInsider(db, filing, owner)
+  const span = { first: filing.datedOn, last: filing.datedOn }
+  addIssuer(db, filing.issuerCik, [{ ...span, name: filing.issuerName ?? null, tickers: filing.tickers }])
+  for (const [cik, entries] of Map.groupBy(owners, ({ insiderCik }) => insiderCik)) {
+    addInsider(db, cik, [{ ...span, name: entries[0]!.name ?? null }])
+    addRelationship(db, filing, entries, { ...span, count: 1 })
+  }
 }
 
-function addIssuer(db: Db, filing: Filing): void {
+function addIssuer(db: Db, cik: number, spans: (Span & { name: string | null; tickers: string[] })[]): void {
   const add = db.once('derived.add', () => additions(db))
-  const { issuerCik: cik, datedOn: on } = filing
-  add.issuer.run({ cik, on })
-  if (filing.issuerName) add.issuerName.run({ cik, kind: 'NAME', text: filing.issuerName, on })
-  for (const text of filing.tickers) add.issuerName.run({ cik, kind: 'TICKER', text, on })
+  for (const { name, tickers, first, last } of spans) {
+    add.issuer.run({ cik, first, last })
+    if (name) add.issuerName.run({ cik, kind: 'NAME', text: name, first, last })
+    for (const text of tickers) add.issuerName.run({ cik, kind: 'TICKER', text, first, last })
+  }
   add.nameIssuer.run({ cik })
 }
 
-function addInsider(db: Db, filing: Filing, owner: Owner): void {
-  if (!owner.datedOn) return // a second entry of the same owner
+function addInsider(db: Db, cik: number, spans: (Span & { name: string | null })[]): void {
   const add = db.once('derived.add', () => additions(db))
-  const { insiderCik: cik, datedOn: on } = owner
-  add.insider.run({ cik, on })
-  if (owner.name) add.insiderName.run({ cik, text: owner.name, on })
+  for (const { name, first, last } of spans) {
+    add.insider.run({ cik, first, last })
+    if (name) add.insiderName.run({ cik, text: name, first, last })
+  }
   add.nameInsider.run({ cik })
-  add.relationship.run({
+}
+
+/** Several entries of one owner in a filing are one insider, who is all that they say. */
+function addRelationship(
+  db: Db,
+  filing: Pick<Filing, 'id' | 'issuerCik' | 'notSubjectToSection16'>,
+  entries: Owner[],
+  span: Span & { count: number },
+): void {
+  db.once('derived.add', () => additions(db)).relationship.run({
     issuer: filing.issuerCik,
-    insider: cik,
-    roles: rolesOfOwner(owner),
-    title: owner.officerTitle ?? null,
+    insider: entries[0]!.insiderCik,
+    roles: entries.reduce((bits, entry) => bits | rolesOfOwner(entry), 0),
+    title: entries.find(({ officerTitle }) => officerTitle)?.officerTitle ?? null,
     exited: filing.notSubjectToSection16 ? 1 : 0,
-    on,
     filing: filings.id.mapToDriverValue(filing.id),
+    ...span,
   })
 }
 
-/** What an owner ticked, as bits of `ROLES`. */
-export const rolesOfOwner = (
-  owner: Pick<Owner, 'isDirector' | 'isOfficer' | 'isTenPercentOwner' | 'isOther'>,
-) =>
-  roleBits([
-    ...(owner.isDirector ? (['DIRECTOR'] as const) : []),
-    ...(owner.isOfficer ? (['OFFICER'] as const) : []),
-    ...(owner.isTenPercentOwner ? (['TEN_PERCENT_OWNER'] as const) : []),
-    ...(owner.isOther ? (['OTHER'] as const) : []),
-  ])
-
 function additions(db: Db) {
   const { orm } = db
-  const earliest = (column: SQLiteColumn) => sql`min(${column}, excluded.first_on)`
-  const latest = (column: SQLiteColumn) => sql`max(${column}, excluded.last_on)`
-  const isLatest = sql`(excluded.last_on, excluded.last_filing) >= (${relationships.lastOn}, ${relationships.lastFiling})`
-  const ofLatest = (excluded: SQL, stored: SQL) =>
-    sql`CASE WHEN ${isLatest} THEN ${excluded} ELSE ${stored} END`
-  const span = { firstOn: p('on'), lastOn: p('on') }
   const r = relationships
+  const span = { firstOn: p('first'), lastOn: p('last') }
+  const wider = (table: { firstOn: SQLiteColumn; lastOn: SQLiteColumn }) => ({
+    firstOn: sql`min(${table.firstOn}, excluded.first_on)`,
+    lastOn: sql`max(${table.lastOn}, excluded.last_on)`,
+  })
+  const isLatest = sql`(excluded.last_on, excluded.last_filing) >= (${r.lastOn}, ${r.lastFiling})`
+  const ofLatest = (excluded: SQL, stored: SQLiteColumn) =>
+    sql`CASE WHEN ${isLatest} THEN ${excluded} ELSE ${stored} END`
   return {
     issuer: orm
       .insert(issuers)
       .values({ cik: p('cik'), name: '', ...span })
-      .onConflictDoUpdate({
-        target: issuers.cik,
-        set: { firstOn: earliest(issuers.firstOn), lastOn: latest(issuers.lastOn) },
-      })
+      .onConflictDoUpdate({ target: issuers.cik, set: wider(issuers) })
       .prepare(),
     issuerName: orm
       .insert(issuerNames)
       .values({ issuerCik: p('cik'), kind: p('kind'), text: p('text'), ...span })
       .onConflictDoUpdate({
         target: [issuerNames.issuerCik, issuerNames.kind, issuerNames.text],
-        set: { firstOn: earliest(issuerNames.firstOn), lastOn: latest(issuerNames.lastOn) },
+        set: wider(issuerNames),
       })
       .prepare(),
     nameIssuer: orm
@@ -100,18 +109,12 @@ function additions(db: Db) {
     insider: orm
       .insert(insiders)
       .values({ cik: p('cik'), name: '', ...span })
-      .onConflictDoUpdate({
-        target: insiders.cik,
-        set: { firstOn: earliest(insiders.firstOn), lastOn: latest(insiders.lastOn) },
-      })
+      .onConflictDoUpdate({ target: insiders.cik, set: wider(insiders) })
       .prepare(),
     insiderName: orm
       .insert(insiderNames)
       .values({ insiderCik: p('cik'), text: p('text'), ...span })
-      .onConflictDoUpdate({
-        target: [insiderNames.insiderCik, insiderNames.text],
-        set: { firstOn: earliest(insiderNames.firstOn), lastOn: latest(insiderNames.lastOn) },
-      })
+      .onConflictDoUpdate({ target: [insiderNames.insiderCik, insiderNames.text], set: wider(insiderNames) })
       .prepare(),
     nameInsider: orm
       .update(insiders)
@@ -126,20 +129,19 @@ function additions(db: Db) {
         roles: p('roles'),
         officerTitle: p('title'),
         hasExited: p('exited'),
-        ...span,
         lastFiling: p('filing'),
-        filingCount: 1,
+        filingCount: p('count'),
+        ...span,
       })
       .onConflictDoUpdate({
         target: [r.issuerCik, r.insiderCik],
         set: {
-          roles: ofLatest(sql`excluded.roles`, sql`${r.roles}`),
-          officerTitle: ofLatest(sql`excluded.officer_title`, sql`${r.officerTitle}`),
-          hasExited: ofLatest(sql`excluded.has_exited`, sql`${r.hasExited}`),
-          lastFiling: ofLatest(sql`excluded.last_filing`, sql`${r.lastFiling}`),
-          firstOn: earliest(r.firstOn),
-          lastOn: latest(r.lastOn),
-          filingCount: sql`${r.filingCount} + 1`,
+          roles: ofLatest(sql`excluded.roles`, r.roles),
+          officerTitle: ofLatest(sql`excluded.officer_title`, r.officerTitle),
+          hasExited: ofLatest(sql`excluded.has_exited`, r.hasExited),
+          lastFiling: ofLatest(sql`excluded.last_filing`, r.lastFiling),
+          filingCount: sql`${r.filingCount} + excluded.filing_count`,
+          ...wider(r),
         },
       })
       .prepare(),
@@ -156,38 +158,110 @@ const latestInsiderName = sql`coalesce((SELECT n.text FROM ${insiderNames} n WHE
 
 /** Whom a filing concerns: its issuer, its insiders. */
 export function partiesOfFiling(db: Db, id: string): { issuer: number; insiders: number[] } {
-  const { issuer } = db.orm
-    .select({ issuer: filings.issuerCik })
-    .from(filings)
-    .where(eq(filings.id, id))
-    .get()!
-  const owners = db.orm
-    .selectDistinct({ cik: filingOwners.insiderCik })
-    .from(filingOwners)
-    .where(eq(filingOwners.filingId, id))
-    .all()
-  return { issuer, insiders: owners.map(({ cik }) => cik) }
+  const { issuer, owners } = db.once('derived.parties', () => ({
+    issuer: db.orm
+      .select({ cik: filings.issuerCik })
+      .from(filings)
+      .where(eq(filings.id, sql`${bound('id', filings.id)}`))
+      .prepare(),
+    owners: db.orm
+      .selectDistinct({ cik: filingOwners.insiderCik })
+      .from(filingOwners)
+      .where(eq(filingOwners.filingId, sql`${bound('id', filings.id)}`))
+      .prepare(),
+  }))
+  return { issuer: issuer.get({ id })!.cik, insiders: owners.all({ id }).map(({ cik }) => cik) }
 }
 
-/** Makes anew what is derived about an issuer and some insiders, from all the filings that name them. */
+/** Makes anew what is derived about an issuer and some of its insiders, from the filings that name them. */
 export function refreshParties(db: Db, issuer: number, ciks: number[]): void {
-  const { orm } = db
-  orm.delete(issuerNames).where(eq(issuerNames.issuerCik, issuer)).run()
-  orm.delete(issuers).where(eq(issuers.cik, issuer)).run()
+  const { forget, spans, latest, entries } = db.once('derived.refresh', () => refreshes(db))
+  for (const statement of forget.issuer) statement.run({ issuer })
+  const issuerSpans = spans.issuer.all({ issuer }) as Parameters<typeof addIssuer>[2]
+  if (issuerSpans.length > 0) addIssuer(db, issuer, issuerSpans)
   for (const cik of ciks) {
-    orm.delete(insiderNames).where(eq(insiderNames.insiderCik, cik)).run()
-    orm.delete(insiders).where(eq(insiders.cik, cik)).run()
-    orm.delete(relationships).where(eq(relationships.insiderCik, cik)).run()
+    for (const statement of forget.insider) statement.run({ issuer, cik })
+    const insiderSpans = spans.insider.all({ cik }) as Parameters<typeof addInsider>[2]
+    if (insiderSpans.length > 0) addInsider(db, cik, insiderSpans)
+    const filing = latest.get({ issuer, cik })
+    const span = spans.relationship.get({ issuer, cik }) as Span & { count: number }
+    if (filing) addRelationship(db, filing, entries.all({ cik, id: filing.id }), span)
   }
-  for (const filing of orm.select().from(filings).where(eq(filings.issuerCik, issuer)).all())
-    addIssuer(db, filing)
-  for (const cik of ciks) {
-    const named = orm
+}
+
+function refreshes(db: Db) {
+  const { orm } = db
+  const o = filingOwners
+  const first = min(o.datedOn)
+  const last = max(o.datedOn)
+  const ofPair = and(eq(o.insiderCik, p('cik')), eq(filings.issuerCik, p('issuer')), isNotNull(o.datedOn))
+  const ofFiling = eq(filings.id, o.filingId)
+  const { id, issuerCik, notSubjectToSection16 } = filings
+  return {
+    forget: {
+      issuer: [
+        orm
+          .delete(issuerNames)
+          .where(eq(issuerNames.issuerCik, p('issuer')))
+          .prepare(),
+        orm
+          .delete(issuers)
+          .where(eq(issuers.cik, p('issuer')))
+          .prepare(),
+      ],
+      insider: [
+        orm
+          .delete(insiderNames)
+          .where(eq(insiderNames.insiderCik, p('cik')))
+          .prepare(),
+        orm
+          .delete(insiders)
+          .where(eq(insiders.cik, p('cik')))
+          .prepare(),
+        orm
+          .delete(relationships)
+          .where(and(eq(relationships.issuerCik, p('issuer')), eq(relationships.insiderCik, p('cik'))))
+          .prepare(),
+      ],
+    },
+    spans: {
+      issuer: orm
+        .select({
+          name: filings.issuerName,
+          tickers: filings.tickers,
+          first: min(filings.datedOn),
+          last: max(filings.datedOn),
+        })
+        .from(filings)
+        .where(eq(filings.issuerCik, p('issuer')))
+        .groupBy(filings.issuerName, filings.tickers)
+        .prepare(),
+      insider: orm
+        .select({ name: o.name, first, last })
+        .from(o)
+        .where(and(eq(o.insiderCik, p('cik')), isNotNull(o.datedOn)))
+        .groupBy(o.name)
+        .prepare(),
+      relationship: orm
+        .select({ first, last, count: count() })
+        .from(o)
+        .innerJoin(filings, ofFiling)
+        .where(ofPair)
+        .prepare(),
+    },
+    latest: orm
+      .select({ id, issuerCik, notSubjectToSection16 })
+      .from(o)
+      .innerJoin(filings, ofFiling)
+      .where(ofPair)
+      .orderBy(desc(o.datedOn), desc(o.filingId))
+      .limit(1)
+      .prepare(),
+    entries: orm
       .select()
-      .from(filingOwners)
-      .innerJoin(filings, eq(filings.id, filingOwners.filingId))
-      .where(eq(filingOwners.insiderCik, cik))
-      .all()
-    for (const { filings: filing, filing_owners: owner } of named) addInsider(db, filing, owner)
+      .from(o)
+      .where(and(eq(o.insiderCik, p('cik')), sql`${o.filingId} = ${bound('id', o.filingId)}`))
+      .orderBy(o.ordinal)
+      .prepare(),
   }
 }

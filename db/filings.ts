@@ -1,5 +1,5 @@
 import { getTableColumns, sql } from 'drizzle-orm'
-import { anyOf, atLeast, atMost } from './filters.ts'
+import { anyOf, atLeast, atMost, equals } from './filters.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
 import { filingOwners, filings, footnoteReferences, footnotes, signatures } from './tables.ts'
@@ -26,6 +26,7 @@ const shared = {
     },
   },
   filters: {
+    form: equals(filings.form),
     forms: anyOf(filings.form),
     filedFrom: atLeast(filings.datedOn),
     filedTo: atMost(filings.datedOn),

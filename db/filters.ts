@@ -16,11 +16,11 @@ export const atMost =
   (column: SQLiteColumn): Filter =>
   (name) =>
     sql`${column} <= ${bound(name, column)}`
-/** Its value is a list. */
+/** Its value is a list. The plus keeps the index of the order in use: one of its own would have all that match sorted. */
 export const anyOf =
   (column: SQLiteColumn): Filter =>
   (name) =>
-    sql`${column} IN (SELECT value FROM json_each(${list(name, column)}))`
+    sql`+${column} IN (SELECT value FROM json_each(${list(name, column)}))`
 /** Its value is a list. */
 export const noneOf =
   (column: SQLiteColumn): Filter =>
@@ -31,11 +31,11 @@ export const anyBit =
   (column: SQLiteColumn): Filter =>
   (name) =>
     sql`${column} & ${sql.placeholder(name)} <> 0`
-/** Its value is a text with which the column starts, letters of ASCII in either case. */
+/** Its value is a text with which the column, a caseless one, starts. */
 export const startsWith =
   (column: SQLiteColumn): Filter =>
   (name) =>
-    sql`substr(${column}, 1, length(${sql.placeholder(name)})) = ${sql.placeholder(name)} COLLATE NOCASE`
+    sql`${column} >= ${sql.placeholder(name)} AND ${column} < ${sql.placeholder(name)} || char(1114111)`
 
 /** A value bound under a name, written as the column writes it. */
 export const bound = (name: string, column: SQLiteColumn) => new Param(sql.placeholder(name), column)

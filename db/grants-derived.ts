@@ -3,7 +3,7 @@ import Big from 'big.js'
 import { and, asc, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm'
 import { insertInto } from './insert.ts'
 import type { Db } from './open.ts'
-import { holdings, optionGrantOwners, optionGrants, transactions } from './tables.ts'
+import { filings, holdings, optionGrantOwners, optionGrants, transactions } from './tables.ts'
 
 /** What tells one grant from another; `key` is a hash of it. */
 export interface GrantKey {
@@ -54,8 +54,9 @@ export function grantsOfFiling(db: Db, filingId: string): number[] {
 /** Sums a grant up from the rows that speak of it, or removes it when none does any more. */
 export function refreshGrant(db: Db, id: number): void {
   const { traded, held, update } = db.once('grants.refresh', () => statements(db))
-  const deals = traded.all({ id })
-  const rows = [...deals, ...held.all({ id })].sort((a, b) =>
+  const reported = traded.all({ id })
+  const deals = unamended(reported)
+  const rows = [...reported, ...held.all({ id })].sort((a, b) =>
     a.datedOn < b.datedOn ? -1 : a.datedOn > b.datedOn ? 1 : 0,
   )
   const latest = rows.at(-1)
@@ -68,6 +69,7 @@ export function refreshGrant(db: Db, id: number): void {
   update.run({
     id,
     title: latest.securityTitle,
+    exercisePrice: latest.exercisePrice,
     exercisableOn: rows.findLast((row) => row.exercisableOn)?.exercisableOn ?? null,
     underlyingTitle: rows.findLast((row) => row.underlyingTitle)?.underlyingTitle ?? null,
     grantedOn: awards[0]?.tradedOn ?? null,
@@ -76,6 +78,25 @@ export function refreshGrant(db: Db, id: number): void {
     firstOn: rows[0]!.datedOn,
     lastOn: latest.datedOn,
   })
+}
+
+/** Without the rows that an amendment reports anew: those of earlier filings, of the same day, code and direction. */
+function unamended<
+  Deal extends { form: string; tradedOn: string; code: string | null; direction: string | null },
+>(deals: Deal[]): Deal[] {
+  const replaced = new Set<Deal>()
+  for (const amendment of deals.filter(({ form }) => form.endsWith('/A'))) {
+    const original = deals.find(
+      (deal) =>
+        !deal.form.endsWith('/A') &&
+        !replaced.has(deal) &&
+        deal.tradedOn === amendment.tradedOn &&
+        deal.code === amendment.code &&
+        deal.direction === amendment.direction,
+    )
+    if (original) replaced.add(original)
+  }
+  return deals.filter((deal) => !replaced.has(deal))
 }
 
 /** Null where no row says a number. */
@@ -87,13 +108,15 @@ function total(rows: { shares: string | null }[]): string | null {
 
 function statements(db: Db) {
   const columns = (table: typeof transactions | typeof holdings) => {
-    const { filingId, row, datedOn, securityTitle, exercisableOn, underlyingTitle } = getTableColumns(table)
-    return { filingId, row, datedOn, securityTitle, exercisableOn, underlyingTitle }
+    const { filingId, row, datedOn, securityTitle, exercisePrice, exercisableOn, underlyingTitle } =
+      getTableColumns(table)
+    return { filingId, row, datedOn, securityTitle, exercisePrice, exercisableOn, underlyingTitle }
   }
   const { code, direction, shares, tradedOn } = transactions
   const ofGrant = (table: typeof transactions | typeof holdings) => eq(table.grantId, sql.placeholder('id'))
   const values = [
     'title',
+    'exercisePrice',
     'exercisableOn',
     'underlyingTitle',
     'grantedOn',
@@ -104,8 +127,9 @@ function statements(db: Db) {
   ]
   return {
     traded: db.orm
-      .select({ ...columns(transactions), code, direction, shares, tradedOn })
+      .select({ ...columns(transactions), code, direction, shares, tradedOn, form: filings.form })
       .from(transactions)
+      .innerJoin(filings, eq(filings.id, transactions.filingId))
       .where(ofGrant(transactions))
       .orderBy(asc(tradedOn), asc(transactions.filingId), asc(transactions.row))
       .prepare(),

@@ -1,5 +1,5 @@
 import { getTableColumns, sql } from 'drizzle-orm'
-import { atLeast, atMost, equals } from './filters.ts'
+import { atLeast, atMost, equals, noneOf } from './filters.ts'
 import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
 import { rowsByKey } from './rows.ts'
@@ -13,7 +13,9 @@ const shared = {
   columns,
   orders: { FILED_ON: { columns: [holdings.datedOn, holdings.filingId, holdings.row] } },
   filters: {
+    issuer: equals(holdings.issuerCik),
     ownership: equals(holdings.ownership),
+    notOwnership: noneOf(holdings.ownership),
     firstRow: atLeast(holdings.row),
     lastRow: atMost(holdings.row),
     filedFrom: atLeast(holdings.datedOn),

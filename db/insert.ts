@@ -23,7 +23,9 @@ export function insertInto<Table extends SQLiteTable>(
         .prepare(),
     }
   })
-  for (const row of rows as Record<string, unknown>[])
+  for (const row of rows as Record<string, unknown>[]) {
+    const lost = Object.keys(row).find((name) => row[name] !== undefined && !(name in getTableColumns(table)))
+    if (lost) throw new TypeError(`There is no column for ${lost} in ${getTableName(table)}`)
     statement.run(
       Object.fromEntries(
         columns.map(([name, column]) => [
@@ -32,4 +34,5 @@ export function insertInto<Table extends SQLiteTable>(
         ]),
       ),
     )
+  }
 }

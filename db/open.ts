@@ -7,6 +7,12 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
 
+/** Marks our databases: `insg`. */
+const APPLICATION = 0x696e7367
+
+/** Callers choose filters and orders, and so how many statements there are: the least used make room. */
+const KEPT = 1_000
+
 /** What tests and metrics may watch: every statement as it runs, every batched load with its number of keys. */
 export interface Observer {
   statement?(sql: string): void
@@ -17,7 +23,7 @@ export interface Db {
   readonly file: string
   readonly orm: BetterSQLite3Database
   readonly observer: Observer
-  /** A value made once for this database and kept: how every statement is prepared once. */
+  /** A value made once for this database: how every statement is prepared once. The 1,000 used last are kept. */
   once<T>(key: string, make: () => T): T
   /** Runs reads inside one read transaction: one view of the data, and one lock instead of one per statement. */
   snapshot<T>(read: () => T): T
@@ -44,8 +50,10 @@ export function open(file: string, observer: Observer = {}): Db {
   const logger = { logQuery: (sql: string) => observer.statement?.(sql) }
   const orm = drizzle(driver, { logger })
   try {
+    refuseForeign(driver, file)
     refuseNewer(driver, file)
     migrate(orm, { migrationsFolder: MIGRATIONS })
+    driver.pragma(`application_id = ${APPLICATION}`)
   } catch (error) {
     driver.close()
     throw error
@@ -75,8 +83,11 @@ export function open(file: string, observer: Observer = {}): Db {
     orm,
     observer,
     once<T>(key: string, make: () => T): T {
-      if (!kept.has(key)) kept.set(key, make())
-      return kept.get(key) as T
+      const value = kept.has(key) ? (kept.get(key) as T) : make()
+      kept.delete(key)
+      kept.set(key, value)
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
+      return value
     },
     snapshot: (read) => within(begin, read),
     transaction: (write) => within(beginImmediate, write),
@@ -103,6 +114,19 @@ function connect(file: string): Database.Database {
       )
     throw new DatabaseError('CANNOT_OPEN', `${file} cannot be opened: ${(error as Error).message}.`)
   }
+}
+
+/** Another program's tables are not to be mixed with ours. */
+function refuseForeign(driver: Database.Database, file: string): void {
+  if (driver.pragma('application_id', { simple: true }) === APPLICATION) return
+  const { tables } = driver.prepare('SELECT count(*) AS tables FROM sqlite_master').get() as {
+    tables: number
+  }
+  if (tables > 0)
+    throw new DatabaseError(
+      'NOT_A_DATABASE',
+      `${file} is not a database of insider-graph: name another file with --db.`,
+    )
 }
 
 /** Migrations only go forward: tables that a newer version made are not ours to touch. */

@@ -1,7 +1,7 @@
 /** What could not be read, kept whole until it can be. */
 import { createHash } from 'node:crypto'
 import { deflateSync, inflateSync } from 'node:zlib'
-import { asc, count, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import type { Db } from './open.ts'
 import { quarantine } from './tables.ts'
 
@@ -41,14 +41,15 @@ export function quarantineDocument(
     .run()
 }
 
-/** Forgets a document that could be read after all. */
-export function releaseDocument(db: Db, source: string, bytes: Uint8Array): void {
-  const isEmpty = db.orm.select({ any: count() }).from(quarantine).get()!.any === 0
-  if (!isEmpty) release(db, idOf(source, bytes))
-}
-
-export function release(db: Db, id: string): void {
-  db.orm.delete(quarantine).where(eq(quarantine.id, id)).run()
+/** Forgets what was quarantined from a source that could be read after all. */
+export function releaseSource(db: Db, source: string): void {
+  const statement = db.once('quarantine.release', () =>
+    db.orm
+      .delete(quarantine)
+      .where(eq(quarantine.source, sql`${sql.placeholder('source')}`))
+      .prepare(),
+  )
+  statement.run({ source })
 }
 
 /** All that is quarantined, without its bytes. */

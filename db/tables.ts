@@ -6,14 +6,14 @@
 import { isNotNull } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { FORMS, IMPLAUSIBILITIES, ORIGINS, PLAN_STATUSES, ROW_FIELDS } from './codes.ts'
-import { accession, cik, day, decimal, flag, money, oneOf } from './columns.ts'
+import { accession, caseless, cik, day, decimal, flag, money, oneOf } from './columns.ts'
 
 /** A company whose insiders report. Its name and ticker are the latest of `issuerNames`. */
 export const issuers = sqliteTable(
   'issuers',
   {
     cik: cik('cik').primaryKey(),
-    name: text('name').notNull(),
+    name: caseless('name').notNull(),
     ticker: text('ticker'),
     firstOn: day('first_on').notNull(),
     lastOn: day('last_on').notNull(),
@@ -42,7 +42,7 @@ export const insiders = sqliteTable(
   'insiders',
   {
     cik: cik('cik').primaryKey(),
-    name: text('name').notNull(),
+    name: caseless('name').notNull(),
     firstOn: day('first_on').notNull(),
     lastOn: day('last_on').notNull(),
   },
@@ -113,11 +113,15 @@ export const filings = sqliteTable(
     source: text('source').notNull(),
     origin: oneOf(ORIGINS)('origin').notNull(),
     planStatus: oneOf(PLAN_STATUSES)('plan_status').notNull(),
-    /** 52 bits of SHA-256 over what the document says, header apart: equal means nothing to do. */
+    /** 52 bits of SHA-256 over what the document says, header apart. */
     contentHash: integer('content_hash').notNull(),
+    /** The rules by which the rest was derived; an older number means that it is to be derived anew. */
+    derivation: integer('derivation').notNull(),
+    /** Whether the day of filing comes from a header, and not from whoever brought the document. */
+    isDayFromHeader: flag('is_day_from_header').notNull(),
     /** Length of the same: of two readings from equal sources, the fuller one stays. */
     contentLength: integer('content_length').notNull(),
-    /** The day that orders it: filed, or else signed, or else its period. */
+    /** The day that orders it: filed; or else signed, if that can be; or else its period, or its number's year. */
     datedOn: day('dated_on').notNull(),
   },
   (t) => [
@@ -130,6 +134,13 @@ export const filings = sqliteTable(
       .where(isNotNull(t.periodOfReport)),
     index('filings_by_content').on(t.contentHash),
   ],
+)
+
+/** Contents that a fuller document of the same filing has replaced, so that they are known when they come again. */
+export const replacedContents = sqliteTable(
+  'replaced_contents',
+  { contentHash: integer('content_hash').notNull(), filingId: accession('accession').notNull() },
+  (t) => [primaryKey({ columns: [t.contentHash, t.filingId] })],
 )
 
 const ofFiling = () =>
@@ -225,7 +236,19 @@ export const transactions = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.filingId, t.row] }),
-    index('transactions_by_date').on(t.tradedOn, t.filingId, t.row),
+    // What filters look at follows the key, so that walking the order reads no row that they leave out.
+    index('transactions_by_date').on(
+      t.tradedOn,
+      t.filingId,
+      t.row,
+      t.code,
+      t.direction,
+      t.ownership,
+      t.roles,
+      t.planStatus,
+      t.value,
+      t.datedOn,
+    ),
     index('transactions_by_filed').on(t.datedOn, t.filingId, t.row),
     index('transactions_by_value').on(t.value, t.filingId, t.row).where(isNotNull(t.value)),
     index('transactions_by_code').on(t.code, t.tradedOn, t.filingId, t.row),
@@ -346,7 +369,7 @@ export const optionGrants = sqliteTable(
   },
   (t) => [
     uniqueIndex('option_grants_by_key').on(t.key),
-    index('option_grants_by_date').on(t.lastOn, t.key),
+    index('option_grants_by_date').on(t.lastOn, t.key, t.grantedOn, t.expiresOn),
     index('option_grants_by_expiry').on(t.expiresOn, t.key).where(isNotNull(t.expiresOn)),
     index('option_grants_by_issuer').on(t.issuerCik, t.lastOn, t.key),
     index('option_grants_by_issuer_expiry').on(t.issuerCik, t.expiresOn, t.key).where(isNotNull(t.expiresOn)),
@@ -369,15 +392,19 @@ export const optionGrantOwners = sqliteTable(
 )
 
 /** What could not be read, kept whole until it can be. */
-export const quarantine = sqliteTable('quarantine', {
-  /** SHA-256 of source and bytes, hexadecimal: the same trouble twice is one row. */
-  id: text('id').primaryKey(),
-  source: text('source').notNull(),
-  code: text('code').notNull(),
-  message: text('message').notNull(),
-  /** The document, deflated; null where there is none (a broken archive, one beyond the limit on size). */
-  bytes: blob('bytes', { mode: 'buffer' }),
-  /** What was known from elsewhere: JSON {accession, filedOn}. */
-  known: text('known', { mode: 'json' }).$type<{ accession?: string; filedOn?: string }>(),
-  quarantinedAt: text('quarantined_at').notNull(),
-})
+export const quarantine = sqliteTable(
+  'quarantine',
+  {
+    /** SHA-256 of source and bytes, hexadecimal: the same trouble twice is one row. */
+    id: text('id').primaryKey(),
+    source: text('source').notNull(),
+    code: text('code').notNull(),
+    message: text('message').notNull(),
+    /** The document, deflated; null where there is none (a broken archive, one beyond the limit on size). */
+    bytes: blob('bytes', { mode: 'buffer' }),
+    /** What was known from elsewhere: JSON {accession, filedOn}. */
+    known: text('known', { mode: 'json' }).$type<{ accession?: string; filedOn?: string }>(),
+    quarantinedAt: text('quarantined_at').notNull(),
+  },
+  (t) => [index('quarantine_by_source').on(t.source)],
+)

@@ -1,6 +1,5 @@
 /** The only writes of filings: one filing, one transaction, and writing it twice changes nothing. */
-import { eq, type InferInsertModel, sql } from 'drizzle-orm'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { eq, sql } from 'drizzle-orm'
 import { isSynthetic, syntheticAccession } from './accession.ts'
 import { ORIGINS, type Origin } from './codes.ts'
 import * as derived from './derived.ts'
@@ -8,6 +7,7 @@ import { bound } from './filters.ts'
 import * as grants from './grants-derived.ts'
 import { insertInto } from './insert.ts'
 import type { Db } from './open.ts'
+import { type FilingRows, type Header, redated, storedRows } from './stored.ts'
 import {
   filingOwners,
   filings,
@@ -15,30 +15,11 @@ import {
   footnotes,
   holdingOwners,
   holdings,
+  replacedContents,
   signatures,
   transactionOwners,
   transactions,
 } from './tables.ts'
-
-/** A row of Table I or II; one of Table II says which derivative security it speaks of. */
-type Reported<Row> = Omit<Row, 'grantId'> & { grant?: grants.GrantKey }
-
-/** Everything that one filing puts into the tables. */
-export interface FilingRows {
-  filing: InferInsertModel<typeof filings>
-  owners: InferInsertModel<typeof filingOwners>[]
-  transactions: Reported<InferInsertModel<typeof transactions>>[]
-  holdings: Reported<InferInsertModel<typeof holdings>>[]
-  footnotes: InferInsertModel<typeof footnotes>[]
-  references: InferInsertModel<typeof footnoteReferences>[]
-  signatures: InferInsertModel<typeof signatures>[]
-}
-
-/** What a submission's header tells and the document does not. */
-export interface Header {
-  filedOn?: string | undefined
-  acceptedAt?: string | undefined
-}
 
 /** A filing on its way in: what is needed to tell whether it is news, and a way to its rows if it is. */
 export interface Incoming extends Header {
@@ -47,129 +28,172 @@ export interface Incoming extends Header {
   source: string
   contentHash: number
   contentLength: number
+  derivation: number
   rows(header: Header): FilingRows
 }
 
 export type Outcome = 'new' | 'unchanged' | 'updated'
 
 /**
- * Writes a filing, unless what is stored says as much. What one source knows of the header survives another that does
- * not; a stronger origin replaces a weaker one; of equal ones, the fuller document stays. A document that came without
- * its accession number gives way to the same document with it, whichever comes first.
+ * Writes a filing, unless what is stored says as much. Header and content are chosen each for itself, so that it does
+ * not matter which source came first. A document that came without its accession number gives way to the same document
+ * with it.
  */
 export function writeFiling(db: Db, incoming: Incoming): Outcome {
   return db.transaction(() => {
-    const stored = storedFiling(db, incoming.id)
-    if (!stored) {
-      if (isSynthetic(incoming.id) && isKnown(db, incoming.contentHash)) return 'unchanged'
-      const twin = storedFiling(db, syntheticAccession(incoming.contentHash))
-      if (twin) removeFiling(db, twin.id)
-      insertFiling(db, incoming.rows({ ...headerOf(twin), ...headerOf(incoming) }))
-      return twin ? 'updated' : 'new'
+    const stored = find(db, incoming.id)
+    if (!stored && isSynthetic(incoming.id) && isKnown(db, incoming.contentHash)) return 'unchanged'
+
+    const twin = isSynthetic(incoming.id) ? undefined : find(db, syntheticAccession(incoming.contentHash))
+    const header = headerOf(incoming, stored)
+    const isTaken = !stored || supersedes(incoming, stored)
+    const isSameHeader = stored?.filedOn === header.filedOn && stored?.acceptedAt === header.acceptedAt
+    if (stored && !isTaken && isSameHeader && !twin) {
+      rememberContent(db, stored, incoming)
+      return 'unchanged'
     }
-    if (rank(incoming) < rank(stored)) return 'unchanged'
-    const header = { ...headerOf(stored), ...(rank(incoming) > rank(stored) && headerOf(incoming)) }
-    const merged = { ...headerOf(incoming), ...header }
-    const isSameHeader =
-      merged.filedOn === headerOf(stored).filedOn && merged.acceptedAt === headerOf(stored).acceptedAt
-    const isSame = incoming.contentHash === stored.contentHash && incoming.origin === stored.origin
-    if (isSame && isSameHeader) return 'unchanged'
-    if (!isSame && !supersedes(incoming, stored)) return 'unchanged'
-    removeFiling(db, stored.id)
-    insertFiling(db, incoming.rows(merged))
-    return 'updated'
+    const rows = isTaken ? incoming.rows(header) : redated(storedRows(db, stored.id), header)
+    const touched = [stored, twin].flatMap((old) => (old ? removeFiling(db, old.id) : []))
+    if (stored) rememberContent(db, isTaken ? incoming : stored, isTaken ? stored : incoming)
+    insertFiling(db, rows, touched)
+    return stored || twin ? 'updated' : 'new'
   })
 }
 
-type Stored = NonNullable<ReturnType<typeof storedFiling>>
-
-const rank = ({ origin }: { origin: Origin }) => ORIGINS.indexOf(origin)
-
-/** The parts of a header that are known. */
-function headerOf(
-  from: { filedOn?: string | null | undefined; acceptedAt?: string | null | undefined } | undefined,
-): Header {
-  return {
-    ...(from?.filedOn && { filedOn: from.filedOn }),
-    ...(from?.acceptedAt && { acceptedAt: from.acceptedAt }),
-  }
+interface Stored extends Header {
+  id: string
+  origin: Origin
+  source: string
+  contentHash: number
+  contentLength: number
+  derivation: number
 }
 
-/** The same source read anew, by a better reader perhaps, is believed; of two sources, the fuller one. */
-function supersedes(incoming: Incoming, stored: Stored): boolean {
-  if (rank(incoming) > rank(stored) || incoming.source === stored.source) return true
+/** A stronger origin; the same source read anew, by a better reader perhaps; of two sources, the fuller document. */
+function supersedes(incoming: Stored, stored: Stored): boolean {
+  const rank = ({ origin }: Stored) => ORIGINS.indexOf(origin)
+  if (rank(incoming) !== rank(stored)) return rank(incoming) > rank(stored)
+  if (incoming.contentHash === stored.contentHash) return incoming.derivation > stored.derivation
+  if (incoming.source === stored.source) return true
   if (incoming.contentLength !== stored.contentLength) return incoming.contentLength > stored.contentLength
   return incoming.contentHash > stored.contentHash
 }
 
-function storedFiling(db: Db, id: string) {
-  const { origin, source, contentHash, contentLength, filedOn, acceptedAt } = filings
-  const statement = db.once('write.stored', () =>
+/** A day from a header before one that was told; of two that were told, the newer word; what only one knows. */
+function headerOf(incoming: Header, stored: Header | undefined): Header {
+  const acceptedAt = [incoming.acceptedAt, stored?.acceptedAt]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1)
+  const days = [incoming, stored].filter((header) => header?.filedOn !== undefined) as Header[]
+  const fromHeaders = days.filter(({ isDayFromHeader }) => isDayFromHeader)
+  const filedOn =
+    fromHeaders
+      .map((header) => header.filedOn)
+      .sort()
+      .at(-1) ?? days[0]?.filedOn
+  return { filedOn, acceptedAt, isDayFromHeader: fromHeaders.length > 0 }
+}
+
+function find(db: Db, id: string): Stored | undefined {
+  const { origin, source, contentHash, contentLength, derivation, filedOn, acceptedAt, isDayFromHeader } =
+    filings
+  const statement = db.once('write.find', () =>
     db.orm
-      .select({ id: filings.id, origin, source, contentHash, contentLength, filedOn, acceptedAt })
+      .select({
+        id: filings.id,
+        origin,
+        source,
+        contentHash,
+        contentLength,
+        derivation,
+        filedOn,
+        acceptedAt,
+        isDayFromHeader,
+      })
       .from(filings)
       .where(sql`${filings.id} = ${bound('id', filings.id)}`)
       .prepare(),
   )
-  return statement.get({ id })
+  const row = statement.get({ id })
+  return row && { ...row, filedOn: row.filedOn ?? undefined, acceptedAt: row.acceptedAt ?? undefined }
 }
 
+/** Whether a filing has, or had, this content. */
 function isKnown(db: Db, contentHash: number): boolean {
-  const statement = db.once('write.known', () =>
-    db.orm
-      .select({ id: filings.id })
-      .from(filings)
-      .where(eq(filings.contentHash, sql.placeholder('contentHash')))
-      .limit(1)
-      .prepare(),
-  )
-  return statement.get({ contentHash }) !== undefined
+  const [now, before] = db.once('write.known', () =>
+    [filings, replacedContents].map((table) =>
+      db.orm
+        .select({ hash: table.contentHash })
+        .from(table)
+        .where(eq(table.contentHash, sql.placeholder('contentHash')))
+        .limit(1)
+        .prepare(),
+    ),
+  ) as { get(values: object): unknown }[]
+  return (now!.get({ contentHash }) ?? before!.get({ contentHash })) !== undefined
 }
 
-function insertFiling(db: Db, rows: FilingRows): void {
+function rememberContent(
+  db: Db,
+  kept: { contentHash: number; id: string },
+  replaced: { contentHash: number },
+): void {
+  if (kept.contentHash === replaced.contentHash) return
+  const values = { contentHash: replaced.contentHash, filingId: kept.id }
+  db.orm.insert(replacedContents).values(values).onConflictDoNothing().run()
+}
+
+/** Inserts a filing and all that it derives; `touched` are grants of what it replaces, to be summed up anew. */
+function insertFiling(db: Db, rows: FilingRows, touched: number[]): void {
   const ciks = [...new Set(rows.owners.map((owner) => owner.insiderCik))]
-  const grantIds = new Map<string, number>()
-  const insert = <Table extends SQLiteTable>(table: Table, values: InferInsertModel<Table>[]) =>
-    insertInto(db, table, values)
-  const withGrant = <Row extends { grant?: grants.GrantKey }>({ grant, ...row }: Row) => {
-    if (!grant) return { ...row, grantId: null }
-    if (!grantIds.has(grant.key))
-      grantIds.set(grant.key, grants.grantId(db, grant, ciks, rows.filing.datedOn))
-    return { ...row, grantId: grantIds.get(grant.key)! }
-  }
+  const withGrant = <Row extends { grant?: grants.GrantKey; grantId?: number | null | undefined }>({
+    grant,
+    ...row
+  }: Row) => ({
+    ...row,
+    grantId: grant ? grants.grantId(db, grant, ciks, rows.filing.datedOn) : (row.grantId ?? null),
+  })
+  const traded = rows.transactions.map(withGrant)
+  const held = rows.holdings.map(withGrant)
 
-  insert(filings, [rows.filing])
-  insert(filingOwners, rows.owners)
-  insert(transactions, rows.transactions.map(withGrant) as InferInsertModel<typeof transactions>[])
-  insert(holdings, rows.holdings.map(withGrant) as InferInsertModel<typeof holdings>[])
+  insertInto(db, filings, [rows.filing])
+  insertInto(db, filingOwners, rows.owners)
+  insertInto(db, transactions, traded)
+  insertInto(db, holdings, held)
   for (const insiderCik of ciks) {
-    insert(
+    insertInto(
+      db,
       transactionOwners,
-      rows.transactions.map(({ filingId, row, tradedOn, datedOn, value }) => ({
-        insiderCik,
-        filingId,
-        row,
-        tradedOn,
-        datedOn,
-        value,
-      })) as InferInsertModel<typeof transactionOwners>[],
+      traded.map(({ filingId, row, tradedOn, datedOn, value }) => {
+        return { insiderCik, filingId, row, tradedOn, datedOn, value: value ?? null }
+      }),
     )
-    insert(
+    insertInto(
+      db,
       holdingOwners,
-      rows.holdings.map(({ filingId, row, datedOn }) => ({ insiderCik, filingId, row, datedOn })),
+      held.map(({ filingId, row, datedOn }) => ({ insiderCik, filingId, row, datedOn })),
     )
   }
-  insert(footnotes, rows.footnotes)
-  insert(footnoteReferences, rows.references)
-  insert(signatures, rows.signatures)
+  insertInto(db, footnotes, rows.footnotes)
+  insertInto(db, footnoteReferences, rows.references)
+  insertInto(db, signatures, rows.signatures)
   derived.addFiling(db, rows.filing, rows.owners)
-  for (const id of grantIds.values()) grants.refreshGrant(db, id)
+  const spokenOf = [...traded, ...held].flatMap(({ grantId }) => grantId ?? [])
+  for (const id of new Set([...touched, ...spokenOf])) grants.refreshGrant(db, id)
 }
 
-function removeFiling(db: Db, id: string): void {
+/** Removes a filing; gives back the grants that its rows spoke of, which may have lost their last word. */
+function removeFiling(db: Db, id: string): number[] {
   const touched = grants.grantsOfFiling(db, id)
   const { issuer, insiders } = derived.partiesOfFiling(db, id)
-  db.orm.delete(filings).where(eq(filings.id, id)).run()
+  const remove = db.once('write.remove', () =>
+    db.orm
+      .delete(filings)
+      .where(sql`${filings.id} = ${bound('id', filings.id)}`)
+      .prepare(),
+  )
+  remove.run({ id })
   derived.refreshParties(db, issuer, insiders)
-  for (const grant of touched) grants.refreshGrant(db, grant)
+  return touched
 }

@@ -2,17 +2,19 @@
 import {
   FORMS,
   type IMPLAUSIBILITIES,
+  type ORIGINS,
   type PLAN_STATUSES,
   type ROLES,
   ROW_FIELDS,
   TRANSACTION_CODES,
   type TransactionCode,
 } from '../db/codes.ts'
+import type { FilterValues } from '../db/page.ts'
 import { builder } from './builder.ts'
-import { refuse } from './errors.ts'
 
 const UNRECOGNIZED = {
-  description: "Filed with something that is none of SEC's codes; the letter beside it says what.",
+  description:
+    "Filed with something that is none of SEC's codes; `secCode`, or the text in `details`, says what.",
 }
 
 /** An enum whose values are described one by one. */
@@ -51,7 +53,7 @@ export const transactionCode = (letter: string | null) =>
 
 /** The filters that let through only these codes. */
 export function codeFilters(codes: readonly TransactionCode[] | null | undefined) {
-  if (!codes) return {}
+  if (!codes?.length) return {}
   const letters = codes.flatMap((name) => LETTERS.get(name) ?? [])
   if (!codes.includes('UNRECOGNIZED'))
     return letters.length === 1 ? { code: letters[0]! } : { codes: letters }
@@ -61,6 +63,7 @@ export function codeFilters(codes: readonly TransactionCode[] | null | undefined
 /** An enum of one letter each, with the ways between letter and name. */
 function lettered<const Names extends string>(
   name: string,
+  filterName: string,
   description: string,
   values: Record<Names, [letter: string, text: string]>,
 ) {
@@ -79,16 +82,18 @@ function lettered<const Names extends string>(
     ref,
     nameOf: (letter: string | null) =>
       letter === null ? null : (names.get(letter) ?? ('UNRECOGNIZED' as const)),
-    letterOf: (key: Names | 'UNRECOGNIZED') => {
-      if (key === 'UNRECOGNIZED')
-        throw refuse('BAD_USER_INPUT', `${name} cannot be filtered by UNRECOGNIZED.`)
-      return values[key][0]
+    /** The filter that lets through only this; `not…` is that of all other letters. */
+    filter: (key: Names | 'UNRECOGNIZED' | null | undefined): FilterValues => {
+      if (key == null) return {}
+      const notNamed = `not${filterName[0]!.toUpperCase()}${filterName.slice(1)}`
+      return key === 'UNRECOGNIZED' ? { [notNamed]: [...names.keys()] } : { [filterName]: values[key][0] }
     },
   }
 }
 
 export const Direction = lettered(
   'AcquiredDisposed',
+  'direction',
   'Whether securities came or went. Not whether they were bought or sold.',
   {
     ACQUIRED: ['A', 'acquired.'],
@@ -96,13 +101,14 @@ export const Direction = lettered(
   },
 )
 
-export const Ownership = lettered('OwnershipForm', 'How securities are held.', {
+export const Ownership = lettered('OwnershipForm', 'ownership', 'How securities are held.', {
   DIRECT: ['D', 'directly.'],
   INDIRECT: ['I', 'through someone or something else, which the nature of ownership tells.'],
 })
 
 export const Timeliness = lettered(
   'Timeliness',
+  'timeliness',
   'What the filer said of the time of reporting; nothing is said of what is on time.',
   {
     EARLY: ['E', 'reported earlier than required.'],
@@ -138,7 +144,7 @@ function formMeaning(form: string): string {
 
 export const PlanStatusEnum = described<(typeof PLAN_STATUSES)[number]>(
   'PlanStatus',
-  'Whether it was traded under a plan that Rule 10b5-1(c) shelters, adopted before the trade.',
+  'Whether a transaction is said to be under a plan that Rule 10b5-1(c) shelters. The check box is for the whole filing: of a grant in it, it tells nothing.',
   {
     YES: 'The check box that forms have since April 2023 says so.',
     NO: 'The check box says not, or a footnote does.',
@@ -154,8 +160,16 @@ export const ImplausibilityEnum = described<(typeof IMPLAUSIBILITIES)[number]>(
     PRICE_TOO_HIGH: 'A price above $1,500,000, more than any share was ever worth: a total, most likely.',
     VALUE_TOO_HIGH: 'A value above $100 billion.',
     NEGATIVE_AMOUNT: 'Shares, price or value below zero.',
+    DATE_IMPOSSIBLE:
+      'A day that cannot be: a transaction after its filing or before 1934, an expiry before the transaction.',
   },
 )
+
+export const OriginEnum = described<(typeof ORIGINS)[number]>('Origin', 'Where a filing here comes from.', {
+  SAMPLE: 'The bundled sample: facts restated by this project, footnotes and remarks in its own words.',
+  DATA_SET: "SEC's quarterly data sets, which round prices.",
+  DOCUMENT: 'The document itself.',
+})
 
 export const FieldEnum = builder.enumType('FormField', {
   description: "An element of a row of a form's tables.",
@@ -164,7 +178,7 @@ export const FieldEnum = builder.enumType('FormField', {
       field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
       {
         value: field,
-        description: `The row's ${field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}.`,
+        description: `What \`details.${field}\` of the row is.`,
       },
     ]),
   ) as Record<string, { value: (typeof ROW_FIELDS)[number]; description: string }>,
@@ -173,6 +187,7 @@ export const FieldEnum = builder.enumType('FormField', {
 export const FiledStatus = described('FiledStatus', 'What a form says in one of its elements.', {
   REPORTED: 'A value.',
   FOOTNOTE_ONLY: 'No value, but a footnote that explains why, or what stands for it.',
+  UNREADABLE: 'Something that is no value of its kind; `text` has it.',
   ABSENT: 'Nothing.',
   IMPLAUSIBLE: 'A value that cannot be meant; `implausibility` says why.',
 })

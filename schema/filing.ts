@@ -1,40 +1,19 @@
 /** Filings: one Form 3, 4 or 5 as filed, with its owners and signatures. */
 import { isSynthetic } from '../db/accession.ts'
-import {
-  allFilings,
-  type FilingRow,
-  insiderFilings,
-  issuerFilings,
-  type SignatureRow,
-} from '../db/filings.ts'
+import { allFilings, type FilingRow, insiderFilings, issuerFilings } from '../db/filings.ts'
 import { builder } from './builder.ts'
-import { FormEnum, PlanStatusEnum } from './codes.ts'
+import { FormEnum, OriginEnum, PlanStatusEnum } from './codes.ts'
 import { DateRange, days, orderInput, present } from './inputs.ts'
-import { Filing, filingOwners, filingSignatures, Insider, Issuer } from './nodes.ts'
-import { FilingOwner } from './owner.ts'
+import { Filing, Insider, Issuer } from './nodes.ts'
 import { connectionField, connectionType } from './paging.ts'
-
-const Signature = builder.objectRef<SignatureRow>('Signature').implement({
-  description: 'A signature on a filing. It is not tied to an owner; there may be more of them, or fewer.',
-  fields: (t) => ({
-    name: t.exposeString('name', {
-      nullable: true,
-      description:
-        'As signed, with what the signer adds (such as `by power of attorney`); null where not filed.',
-    }),
-    signedOn: t.expose('signedOn', {
-      type: 'Date',
-      nullable: true,
-      description: 'The day; null where not filed.',
-    }),
-    filing: t.field({ type: Filing, description: 'The filing.', resolve: ({ filingId }) => filingId }),
-  }),
-})
 
 const Leftover = builder.objectRef<{ path: string; text: string }>('Leftover').implement({
   description: 'Something in a document that no other field covers.',
   fields: (t) => ({
-    path: t.exposeString('path', { description: 'Where it stands: names of elements, from the root down.' }),
+    path: t.exposeString('path', {
+      description:
+        'Where it stands: names of elements, from the root down; rows, owners, signatures and footnotes with their number, as `nonDerivativeTransaction[2]`.',
+    }),
     text: t.exposeString('text', { description: 'What it says.' }),
   }),
 })
@@ -77,16 +56,6 @@ Filing.implement({
       nullable: true,
       description: 'The ticker on a foreign exchange as the filer typed it; null where not filed.',
     }),
-    owners: t.field({
-      type: [FilingOwner],
-      description: 'Who reports: several in a joint filing.',
-      resolve: ({ id }, _, context) => filingOwners(context).load(id),
-    }),
-    signatures: t.field({
-      type: [Signature],
-      description: 'Who signed.',
-      resolve: ({ id }, _, context) => filingSignatures(context).load(id),
-    }),
     periodOfReport: t.expose('periodOfReport', {
       type: 'Date',
       nullable: true,
@@ -98,6 +67,11 @@ Filing.implement({
       nullable: true,
       description:
         'The day that EDGAR counts as that of filing; null where the source does not say (the XML alone does not).',
+    }),
+    datedOn: t.expose('datedOn', {
+      type: 'Date',
+      description:
+        'The day that lists are ordered by: of filing; where that is unknown, of signing; or else the period, or the year in its number.',
     }),
     acceptedAt: t.expose('acceptedAt', {
       type: 'DateTime',
@@ -145,6 +119,10 @@ Filing.implement({
       description: 'What the document holds beside its known elements.',
       resolve: ({ leftovers }) => leftovers ?? [],
     }),
+    origin: t.expose('origin', {
+      type: OriginEnum,
+      description: 'Where this graph has it from.',
+    }),
     sourceUrl: t.field({
       type: 'Url',
       nullable: true,
@@ -163,7 +141,7 @@ const FilingFilter = builder.inputType('FilingFilter', {
     forms: t.field({ type: [FormEnum], description: 'Of any of these forms.' }),
     filedOn: t.field({
       type: DateRange,
-      description: 'By day of filing; where that is unknown, of signing.',
+      description: 'By day of filing; where that is unknown, see `Filing.datedOn`.',
     }),
     periodOfReport: t.field({ type: DateRange, description: 'By the period that they report on.' }),
   }),
@@ -175,14 +153,14 @@ const offer = {
   filter: {
     type: FilingFilter,
     values: ({ forms, filedOn, periodOfReport }: typeof FilingFilter.$inferInput) => ({
-      ...present({ forms }),
+      ...(forms?.length === 1 ? { form: forms[0]! } : present({ forms })),
       ...days('filed', filedOn),
       ...days('period', periodOfReport),
     }),
   },
   order: {
     type: orderInput('Filing', {
-      FILED_ON: 'The day of filing; where that is unknown, of signing.',
+      FILED_ON: 'The day of filing; where that is unknown, see `Filing.datedOn`.',
       PERIOD_OF_REPORT: 'The period reported on. Filings without one are left out.',
     }),
     default: { field: 'FILED_ON', direction: 'DESC' as const },

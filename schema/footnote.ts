@@ -1,5 +1,6 @@
 /** Footnotes, and where they hang. */
 import { type RowField, rowKind } from '../db/codes.ts'
+import { rowKey } from '../db/rows.ts'
 import { builder } from './builder.ts'
 import { FieldEnum } from './codes.ts'
 import {
@@ -9,10 +10,8 @@ import {
   Footnote,
   filingFootnotes,
   filingReferences,
-  holdingRows,
   NonDerivativeHolding,
   NonDerivativeTransaction,
-  transactionRows,
 } from './nodes.ts'
 import { isDerivative, type Row } from './row.ts'
 
@@ -25,6 +24,13 @@ const FormRow = builder.unionType('FormRow', {
   },
 })
 
+const nodeOf = {
+  NON_DERIVATIVE_TRANSACTION: NonDerivativeTransaction,
+  DERIVATIVE_TRANSACTION: DerivativeTransaction,
+  NON_DERIVATIVE_HOLDING: NonDerivativeHolding,
+  DERIVATIVE_HOLDING: DerivativeHolding,
+}
+
 const FootnoteReference = builder
   .objectRef<{ filingId: string; row: number; field: RowField }>('FootnoteReference')
   .implement({
@@ -34,9 +40,9 @@ const FootnoteReference = builder
       row: t.field({
         type: FormRow,
         description: 'The row.',
-        resolve: async ({ filingId, row }, _, context) => {
-          const rows = rowKind(row).endsWith('TRANSACTION') ? transactionRows : holdingRows
-          return (await rows(context).load(`${filingId}/${row}`))!
+        resolve: ({ filingId, row }, _, context) => {
+          const key = rowKey({ filingId, row })
+          return nodeOf[rowKind(row)].getDataloader(context).load(key)
         },
       }),
     }),

@@ -24,7 +24,7 @@ import {
   COMMON_ELEMENTS,
   DERIVATIVE_ELEMENTS,
   derivativeFields,
-  detailsType,
+  detailsField,
   isDerivative,
   rowFields,
   TableEnum,
@@ -42,16 +42,7 @@ NonDerivativeHolding.implement({
   interfaces: [Holding],
   isTypeOf: undefined as never,
   fields: (t) => ({
-    details: t.field({
-      type: detailsType(
-        'NonDerivativeHoldingDetails',
-        'The elements of a holding of Table I, each with its footnotes.',
-        COMMON_ELEMENTS,
-      ),
-      complexity: 0,
-      description: 'Its elements one by one, each as filed and with its footnotes.',
-      resolve: (row) => row,
-    }),
+    details: detailsField(t, 'NonDerivativeHolding', COMMON_ELEMENTS),
   }),
 })
 
@@ -61,27 +52,19 @@ DerivativeHolding.implement({
   isTypeOf: undefined as never,
   fields: (t) => ({
     ...derivativeFields(t),
-    details: t.field({
-      type: detailsType(
-        'DerivativeHoldingDetails',
-        'The elements of a holding of Table II, each with its footnotes.',
-        { ...COMMON_ELEMENTS, ...DERIVATIVE_ELEMENTS },
-      ),
-      complexity: 0,
-      description: 'Its elements one by one, each as filed and with its footnotes.',
-      resolve: (row) => row,
-    }),
+    details: detailsField(t, 'DerivativeHolding', { ...COMMON_ELEMENTS, ...DERIVATIVE_ELEMENTS }),
   }),
 })
 
 const HoldingFilter = builder.inputType('HoldingFilter', {
   description: 'Which holdings.',
   fields: (t) => ({
+    issuer: t.field({ type: 'Cik', description: 'Of the securities of this issuer.' }),
     table: t.field({ type: TableEnum, description: 'Of this table.' }),
     ownership: t.field({ type: Ownership.ref, description: 'Held directly, or indirectly.' }),
     filedOn: t.field({
       type: DateRange,
-      description: 'By day of filing; where that is unknown, of signing.',
+      description: 'By day of filing; where that is unknown, see `Filing.datedOn`.',
     }),
   }),
 })
@@ -94,12 +77,15 @@ const offer = {
     values: (filter: typeof HoldingFilter.$inferInput) => ({
       ...(filter.table === 'I' && { lastRow: rowNumber('DERIVATIVE_HOLDING', 0) }),
       ...(filter.table === 'II' && { firstRow: rowNumber('DERIVATIVE_HOLDING', 0) }),
-      ...present({ ownership: filter.ownership && Ownership.letterOf(filter.ownership) }),
+      ...present({ issuer: filter.issuer }),
+      ...Ownership.filter(filter.ownership),
       ...days('filed', filter.filedOn),
     }),
   },
   order: {
-    type: orderInput('Holding', { FILED_ON: 'The day of filing; where that is unknown, of signing.' }),
+    type: orderInput('Holding', {
+      FILED_ON: 'The day of filing; where that is unknown, see `Filing.datedOn`.',
+    }),
     default: { field: 'FILED_ON', direction: 'DESC' as const },
   },
 }

@@ -31,9 +31,13 @@ export const days = <Name extends string>(name: Name, range: Range<'from', 'to'>
 export const numbers = <Name extends string>(name: Name, range: Range<'atLeast', 'atMost'>) =>
   present({ [`${name}From`]: range?.atLeast, [`${name}To`]: range?.atMost })
 
-/** What of an object is given. */
+/** What of an object is given; an empty list is not. */
 export const present = <Value>(values: Record<string, Value | null | undefined>) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as Record<string, Value>
+  Object.fromEntries(
+    Object.entries(values).filter(
+      ([, value]) => value != null && !(Array.isArray(value) && value.length === 0),
+    ),
+  ) as Record<string, Value>
 
 /** The order input of a noun: `fields` says what each order is. */
 export function orderInput(noun: string, fields: Record<string, string>) {

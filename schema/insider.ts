@@ -26,8 +26,14 @@ Insider.implement({
       resolve: async ({ cik, name }, _, context) =>
         (await insiderNames(context).load(cik)).filter(({ text }) => text !== name),
     }),
-    firstFiledOn: t.expose('firstOn', { type: 'Date', description: 'The day of their first filing here.' }),
-    lastFiledOn: t.expose('lastOn', { type: 'Date', description: 'The day of their latest filing here.' }),
+    firstFiledOn: t.expose('firstOn', {
+      type: 'Date',
+      description: 'The day of their first filing here; where unknown, see `Filing.datedOn`.',
+    }),
+    lastFiledOn: t.expose('lastOn', {
+      type: 'Date',
+      description: 'The day of their latest filing here; where unknown, see `Filing.datedOn`.',
+    }),
   }),
 })
 

@@ -16,7 +16,7 @@ Issuer.implement({
     ticker: t.exposeString('ticker', {
       nullable: true,
       description:
-        "Its latest ticker, as filers typed it; null where they never typed one. A ticker is no key: it may have been another's before.",
+        "Its latest ticker, in capitals and without an exchange; null where filers never typed one. A ticker is no key: it may have been another's before.",
     }),
     formerNames: t.field({
       type: [NamedPeriod],
@@ -32,11 +32,11 @@ Issuer.implement({
     }),
     firstFiledOn: t.expose('firstOn', {
       type: 'Date',
-      description: 'The day of the first filing about it here.',
+      description: 'The day of the first filing about it here; where unknown, see `Filing.datedOn`.',
     }),
     lastFiledOn: t.expose('lastOn', {
       type: 'Date',
-      description: 'The day of the latest filing about it here.',
+      description: 'The day of the latest filing about it here; where unknown, see `Filing.datedOn`.',
     }),
   }),
 })

@@ -7,6 +7,7 @@ import DataLoader from 'dataloader'
 import { packAccession } from '../db/accession.ts'
 import { type RowKind, rowKind } from '../db/codes.ts'
 import {
+  type FilingOwnerRow,
   type FilingRow,
   type FootnoteRow,
   filingsById,
@@ -97,6 +98,8 @@ export const OptionGrant = node<OptionGrantRow, string>(
   optionGrantsByKey,
 )
 
+export const FilingOwner = builder.objectRef<FilingOwnerRow>('FilingOwner')
+
 /** A DataLoader for each operation: what is asked for in many places of it is loaded once. */
 const loader = <Key, Value>(load: (db: Db, keys: readonly Key[]) => Value[]) =>
   createContextCache((context: object) => {
@@ -112,16 +115,7 @@ export const filingHoldings = loader(holdingsOfFilings<string>)
 export const filingFootnotes = loader(footnotesOfFilings<string>)
 export const filingReferences = loader(referencesOfFilings<string>)
 export const filingSignatures = loader(signaturesOfFilings<string>)
-export const transactionRows = loader((db, keys: readonly string[]) =>
-  sorted(keys, transactionsByKey(db, keys)),
-)
-export const holdingRows = loader((db, keys: readonly string[]) => sorted(keys, holdingsByKey(db, keys)))
 export const grantsById = loader((db, ids: readonly number[]) => {
   const grants = new Map(optionGrantsById(db, ids).map((row) => [row.id, row]))
   return ids.map((id) => grants.get(id))
 })
-
-function sorted<Row extends { filingId: string; row: number }>(keys: readonly string[], rows: Row[]) {
-  const found = new Map(rows.map((row) => [rowKey(row), row]))
-  return keys.map((key) => found.get(key))
-}

@@ -1,10 +1,9 @@
 /** Reporting owners: an insider as one filing describes them. */
-import { rolesOf } from '../db/codes.ts'
-import { rolesOfOwner } from '../db/derived.ts'
+import { rolesOf, rolesOfOwner } from '../db/codes.ts'
 import type { FilingOwnerRow } from '../db/filings.ts'
 import { builder } from './builder.ts'
 import { RoleEnum } from './codes.ts'
-import { Filing, Insider } from './nodes.ts'
+import { Filing, FilingOwner, filingOwners, Insider } from './nodes.ts'
 
 const Address = builder.objectRef<FilingOwnerRow>('Address').implement({
   description: "An owner's address, as filed.",
@@ -38,11 +37,15 @@ const Address = builder.objectRef<FilingOwnerRow>('Address').implement({
       nullable: true,
       description: 'State or territory outside the United States; null where not filed.',
     }),
+    isGood: t.exposeBoolean('hasGoodAddress', {
+      nullable: true,
+      description: "EDGAR's own mark that the address is good; null where the form does not say.",
+    }),
     country: t.exposeString('country', { nullable: true, description: 'The country; null where not filed.' }),
   }),
 })
 
-export const FilingOwner = builder.objectRef<FilingOwnerRow>('FilingOwner').implement({
+FilingOwner.implement({
   description: 'A reporting owner as one filing describes them. None of several is the primary one.',
   fields: (t) => ({
     insider: t.field({ type: Insider, description: 'Who it is.', resolve: ({ insiderCik }) => insiderCik }),
@@ -52,6 +55,22 @@ export const FilingOwner = builder.objectRef<FilingOwnerRow>('FilingOwner').impl
       type: [RoleEnum],
       description: 'What the filing ticks that they are to the issuer.',
       resolve: (owner) => rolesOf(rolesOfOwner(owner)),
+    }),
+    isDirector: t.exposeBoolean('isDirector', {
+      nullable: true,
+      description: 'The tick for a director; null where the form does not say.',
+    }),
+    isOfficer: t.exposeBoolean('isOfficer', {
+      nullable: true,
+      description: 'The tick for an officer; null where the form does not say.',
+    }),
+    isTenPercentOwner: t.exposeBoolean('isTenPercentOwner', {
+      nullable: true,
+      description: 'The tick for an owner of over 10 %; null where the form does not say.',
+    }),
+    isOther: t.exposeBoolean('isOther', {
+      nullable: true,
+      description: 'The tick for something else; null where the form does not say.',
     }),
     officerTitle: t.exposeString('officerTitle', {
       nullable: true,
@@ -64,3 +83,11 @@ export const FilingOwner = builder.objectRef<FilingOwnerRow>('FilingOwner').impl
     address: t.field({ type: Address, description: 'The address as filed.', resolve: (owner) => owner }),
   }),
 })
+
+builder.objectFields(Filing, (t) => ({
+  owners: t.field({
+    type: [FilingOwner],
+    description: 'Who reports: several in a joint filing.',
+    resolve: ({ id }, _, context) => filingOwners(context).load(id),
+  }),
+}))

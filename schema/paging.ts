@@ -1,7 +1,7 @@
 /** Connections: arguments → the window to read; what was read → edges, page info, count; cursors between them. */
 import { createHash } from 'node:crypto'
-import type { ObjectRef } from '@pothos/core'
-import type { Db } from '../db/open.ts'
+import { createContextCache, type ObjectRef } from '@pothos/core'
+import DataLoader from 'dataloader'
 import {
   type AnyCollection,
   counts,
@@ -94,12 +94,10 @@ export function connectionType<Row extends object>(
         complexity: 0,
         resolve: pageInfo,
       }),
-      totalCount: t.loadable({
-        type: 'Int',
+      totalCount: t.int({
         description: 'How many there are on all pages, under the same filter.',
-        byPath: true,
-        load: async (connections: Connection<Row>[], { db }: Context) => countAll(db, connections),
-        resolve: (connection) => connection,
+        resolve: ({ collection, parent, window, filters }, _, context) =>
+          countLoader(context, collection, window.order, filters).load(parent),
       }),
     }),
   })
@@ -119,10 +117,9 @@ export function connectionField<Parent, Row>(
   options: { description: string; collection: AnyCollection; keyOf: (parent: Parent) => Key; offer: Offer },
 ) {
   const { collection, keyOf, offer } = options
-  return t.loadable({
+  return t.field({
     type: type as never,
     description: options.description,
-    byPath: true,
     args: {
       first: t.arg.int({
         description: `How many from the start, or after \`after\`: 0 to ${MAX_SIZE}; ${DEFAULT_SIZE} by default.`,
@@ -133,7 +130,8 @@ export function connectionField<Parent, Row>(
       ...(offer.filter && {
         filter: t.arg({
           type: offer.filter.type as never,
-          description: 'What to leave out. Fields must all hold; of a list, any.',
+          description:
+            'What to keep. All fields must hold; of a list, any of its values. An empty list is as good as none.',
         }),
       }),
       orderBy: t.arg({
@@ -145,35 +143,48 @@ export function connectionField<Parent, Row>(
       field: 1,
       multiplier: Math.max(1, first ?? last ?? DEFAULT_SIZE),
     }),
-    load: async (parents: Key[], { db }: Context, args: PagingArgs) => {
+    resolve: (parent: Parent, args: PagingArgs, context: Context) => {
       const filters = (args.filter && offer.filter?.values(args.filter as never)) || {}
       const window = windowOf(collection, args, offer, filters)
-      return pages(db, collection, parents, window, filters).map((page, i) => ({
-        page,
-        collection,
-        parent: parents[i]!,
-        window,
-        filters,
-      }))
+      return pageLoader(context, collection, window, filters).load(keyOf(parent))
     },
-    resolve: keyOf,
   } as never)
 }
 
-/** Counts connections that may differ in kind, as those of `nodes` can: each kind at once. */
-function countAll<Row>(db: Db, connections: Connection<Row>[]): number[] {
-  const kinds = Map.groupBy(connections, ({ collection, window, filters }) =>
-    JSON.stringify([collection.name, window.order, filters]),
-  )
-  const found = new Map<Connection<Row>, number>()
-  for (const kind of kinds.values()) {
-    const { collection, window, filters } = kind[0]!
-    const parents = kind.map(({ parent }) => parent)
-    for (const [i, count] of counts(db, collection, parents, window.order, filters).entries())
-      found.set(kind[i]!, count)
-  }
-  return connections.map((connection) => found.get(connection)!)
+type Load<Value> = DataLoader<Key, Value>
+
+/**
+ * The loaders of one operation, by what they load: a list with the same window and filter is one batched load wherever
+ * in the operation it stands. (By path would not do: under several types, one path can have several arguments.)
+ */
+const loaders = createContextCache(() => new Map<string, Load<unknown>>())
+
+function loaderOf<Value>(
+  context: Context,
+  parts: unknown[],
+  load: (keys: readonly Key[]) => Value[],
+): Load<Value> {
+  const name = JSON.stringify(parts)
+  const known = loaders(context)
+  if (!known.has(name)) known.set(name, new DataLoader<Key, Value>(async (keys) => load(keys)))
+  return known.get(name) as Load<Value>
 }
+
+const pageLoader = (context: Context, collection: AnyCollection, window: Window, filters: FilterValues) =>
+  loaderOf(context, ['page', collection.name, window, filters], (parents) =>
+    pages(context.db, collection, parents, window, filters).map((page, i) => ({
+      page,
+      collection,
+      parent: parents[i]!,
+      window,
+      filters,
+    })),
+  )
+
+const countLoader = (context: Context, collection: AnyCollection, order: string, filters: FilterValues) =>
+  loaderOf(context, ['count', collection.name, order, filters], (parents) =>
+    counts(context.db, collection, parents, order, filters),
+  )
 
 function windowOf(collection: AnyCollection, args: PagingArgs, offer: Offer, filters: FilterValues): Window {
   const { first, last } = args
@@ -200,7 +211,7 @@ function windowOf(collection: AnyCollection, args: PagingArgs, offer: Offer, fil
   }
 }
 
-/** A cursor holds for one list in one order under one filter: it carries a mark of them, and its place. */
+/** A cursor holds for one field in one order under one filter: it carries a mark of them, and its place. */
 const fingerprint = (
   collection: AnyCollection,
   order: { order: string; direction: string },
@@ -229,7 +240,10 @@ function parseCursor(text: string, collection: AnyCollection, mark: string, orde
   if (!isPosition(collection.orders[order]!, place))
     throw refuse('INVALID_CURSOR', 'That is not a cursor: pass one that this API gave.')
   if (found !== mark)
-    throw refuse('INVALID_CURSOR', 'That cursor is of another list, order or filter: start again without it.')
+    throw refuse(
+      'INVALID_CURSOR',
+      'That cursor is of another field, order or filter: start again without it.',
+    )
   return place
 }
 
@@ -237,8 +251,8 @@ function pageInfo<Row extends object>(connection: Connection<Row>) {
   const { page, window } = connection
   const [start, end] = [page.rows[0], page.rows.at(-1)]
   return {
-    hasNextPage: window.backward ? window.before !== undefined : page.hasMore,
-    hasPreviousPage: window.backward ? page.hasMore : window.after !== undefined,
+    hasNextPage: window.before !== undefined || (!window.backward && page.hasMore),
+    hasPreviousPage: window.after !== undefined || (window.backward && page.hasMore),
     startCursor: start ? cursorOf(connection, start) : null,
     endCursor: end ? cursorOf(connection, end) : null,
   }

@@ -20,7 +20,7 @@ const offer = {
     type: RelationshipFilter,
     values: (filter: typeof RelationshipFilter.$inferInput) =>
       present({
-        roles: filter.roles && roleBits(filter.roles),
+        roles: filter.roles?.length ? roleBits(filter.roles) : null,
         isCurrent: filter.isCurrent == null ? null : Number(filter.isCurrent),
       }),
   },

@@ -1,12 +1,16 @@
 /** What transactions and holdings share, as rows of a form's tables: place, security, ownership, details. */
+
+import { createContextCache } from '@pothos/core'
 import { type RowField, rowKind, rowOrdinal } from '../db/codes.ts'
 import type { FootnoteRow } from '../db/filings.ts'
 import type { HoldingRow } from '../db/holdings.ts'
+import { implausibleFields } from '../db/plausibility.ts'
 import type { TransactionRow } from '../db/transactions.ts'
 import { builder, type Context, type Schema } from './builder.ts'
-import { FiledStatus, Ownership } from './codes.ts'
+import { FiledStatus, ImplausibilityEnum, Ownership } from './codes.ts'
 import {
   Filing,
+  FilingOwner,
   Footnote,
   filingFootnotes,
   filingOwners,
@@ -15,7 +19,6 @@ import {
   Issuer,
   OptionGrant,
 } from './nodes.ts'
-import { FilingOwner } from './owner.ts'
 
 export type Row = TransactionRow | HoldingRow
 
@@ -42,62 +45,81 @@ const FiledValue = builder.objectRef<Element>('FiledValue').implement({
     text: t.string({
       nullable: true,
       description: 'The text as filed, also where it is no value of its kind; null where there is none.',
-      resolve: ({ row, field }) => textOf(row, field),
+      resolve: ({ row, field }) => row.asFiled?.[field] ?? filedValue(row, field),
     }),
     status: t.field({
       type: FiledStatus,
       description: 'What kind of thing was filed.',
-      resolve: async (element, _, context) => {
-        if (isImplausible(element)) return 'IMPLAUSIBLE'
-        if (textOf(element.row, element.field) !== null) return 'REPORTED'
-        return (await footnotesOf(context, element.row, element.field)).length > 0
-          ? 'FOOTNOTE_ONLY'
-          : 'ABSENT'
+      resolve: async ({ row, field }, _, context) => {
+        if (implausibleFields(row, row.datedOn)[field]) return 'IMPLAUSIBLE'
+        if (filedValue(row, field) !== null) return 'REPORTED'
+        if (row.asFiled?.[field] !== undefined) return 'UNREADABLE'
+        return (await marksOf(context, row, field)).length > 0 ? 'FOOTNOTE_ONLY' : 'ABSENT'
       },
+    }),
+    implausibility: t.field({
+      type: ImplausibilityEnum,
+      nullable: true,
+      description: 'Why its value cannot be meant; null where it can, or there is none.',
+      resolve: ({ row, field }) => implausibleFields(row, row.datedOn)[field] ?? null,
     }),
     footnotes: t.field({
       type: [Footnote],
       description: 'The footnotes that hang on it, as its filer ordered them.',
-      resolve: ({ row, field }, _, context) => footnotesOf(context, row, field),
+      resolve: async ({ row, field }, _, context) => footnotesAt(await marksOf(context, row, field)),
+    }),
+    footnoteLabels: t.stringList({
+      description:
+        'The labels of the footnotes that hang on it: also of those that the filing does not have.',
+      resolve: async ({ row, field }, _, context) =>
+        (await marksOf(context, row, field)).map(({ label }) => label),
     }),
   }),
 })
 
-function textOf(row: Row, field: RowField): string | null {
-  const value = row.asFiled?.[field] ?? (row as unknown as Record<string, string | boolean | null>)[field]
+function filedValue(row: Row, field: RowField): string | null {
+  const value = (row as unknown as Record<string, string | boolean | null>)[field]
   return value == null ? null : String(value)
 }
 
-function isImplausible({ row, field }: Element): boolean {
-  const implausibility = 'implausibility' in row ? row.implausibility : null
-  if (implausibility === 'NEGATIVE_AMOUNT')
-    return (
-      ['shares', 'pricePerShare', 'totalValue'].includes(field) && (textOf(row, field) ?? '').startsWith('-')
-    )
-  return (
-    implausibility !== null &&
-    (field === 'pricePerShare' || field === 'totalValue') &&
-    textOf(row, field) !== null
-  )
+/** A reference to a footnote, with the footnotes of that label: one as a rule, none where the filer forgot it. */
+interface Mark {
+  label: string
+  footnotes: FootnoteRow[]
 }
 
-/** The footnotes on a row, or on one element of it; a reference to a footnote that is not there leads nowhere. */
-async function footnotesOf(context: Context, row: Row, field?: RowField): Promise<FootnoteRow[]> {
+/** The marks of each filing, by row, and by row and field. */
+const filingMarks = createContextCache((context: object) => {
+  const marks = new Map<string, Promise<Map<string, Mark[]>>>()
+  return (filingId: string) => {
+    if (!marks.has(filingId)) marks.set(filingId, marksOfFiling(context as Context, filingId))
+    return marks.get(filingId)!
+  }
+})
+
+async function marksOfFiling(context: Context, filingId: string): Promise<Map<string, Mark[]>> {
   const [references, footnotes] = await Promise.all([
-    filingReferences(context).load(row.filingId),
-    filingFootnotes(context).load(row.filingId),
+    filingReferences(context).load(filingId),
+    filingFootnotes(context).load(filingId),
   ])
-  const labels = references
-    .filter((reference) => reference.row === row.row && (!field || reference.field === field))
-    .map(({ label }) => label)
-  const found = [...new Set(labels)].flatMap(
-    (label) => footnotes.find((footnote) => footnote.label === label) ?? [],
-  )
-  return found
+  const byLabel = Map.groupBy(footnotes, ({ label }) => label)
+  const marks = new Map<string, Mark[]>()
+  for (const { row, field, label } of references)
+    for (const key of [`${row}`, `${row} ${field}`]) {
+      if (!marks.has(key)) marks.set(key, [])
+      marks.get(key)!.push({ label, footnotes: byLabel.get(label) ?? [] })
+    }
+  return marks
 }
+
+/** The marks on a row, or on one element of it. */
+const marksOf = async (context: Context, row: Row, field?: RowField) =>
+  (await filingMarks(context)(row.filingId)).get(field ? `${row.row} ${field}` : `${row.row}`) ?? []
+
+const footnotesAt = (marks: Mark[]) => [...new Set(marks.flatMap(({ footnotes }) => footnotes))]
 
 /** A type with a field for each of a row's elements, by which a value's footnotes are found. */
-export function detailsType(name: string, description: string, fields: Partial<Record<RowField, string>>) {
+function detailsType(name: string, description: string, fields: Partial<Record<RowField, string>>) {
   return builder.objectRef<Row>(name).implement({
     description,
     fields: (t) =>
@@ -115,12 +137,26 @@ export function detailsType(name: string, description: string, fields: Partial<R
   })
 }
 
+/** The field `details` of a kind of rows. */
+export function detailsField<R extends Row>(
+  t: PothosSchemaTypes.ObjectFieldBuilder<Schema, R>,
+  kind: string,
+  elements: Partial<Record<RowField, string>>,
+) {
+  return t.field({
+    type: detailsType(`${kind}Details`, `The elements of a ${kind}, each with its footnotes.`, elements),
+    complexity: 0,
+    description: 'Its elements one by one, each as filed and with its footnotes: what a null is, they tell.',
+    resolve: (row) => row,
+  })
+}
+
 /** Elements that every row of either table has. */
 export const COMMON_ELEMENTS = {
   securityTitle: 'The title of the security.',
   formType: 'The form on which it should be reported.',
-  sharesAfter: 'What is held after it.',
-  valueAfter: 'The value of what is held after it.',
+  sharesAfter: 'What is held, in a transaction after it.',
+  valueAfter: 'The value of what is held, in a transaction after it.',
   ownership: 'How it is held.',
   natureOfOwnership: 'Through whom or what it is held.',
 } as const
@@ -172,10 +208,13 @@ export function rowFields<R extends Row>(t: PothosSchemaTypes.InterfaceFieldBuil
       resolve: ({ line }) => line,
     }),
     securityTitle: text('securityTitle', 'The title of the security; null where not filed.'),
-    sharesAfter: decimal('sharesAfter', 'What is held after it; null where not filed, or filed as a value.'),
+    sharesAfter: decimal(
+      'sharesAfter',
+      'What is held, in a transaction after it; null where not filed, or filed as a value.',
+    ),
     valueAfter: decimal(
       'valueAfter',
-      'The value in dollars of what is held after it; null where not filed, or filed as shares.',
+      'The value in dollars of what is held, in a transaction after it; null where not filed, or filed as shares.',
     ),
     ownership: t.field({
       type: Ownership.ref,
@@ -190,7 +229,7 @@ export function rowFields<R extends Row>(t: PothosSchemaTypes.InterfaceFieldBuil
     footnotes: t.field({
       type: [Footnote],
       description: 'The footnotes that hang anywhere on it; `details` tells on which element.',
-      resolve: (row, _, context) => footnotesOf(context, row),
+      resolve: async (row, _, context) => footnotesAt(await marksOf(context, row)),
     }),
   }
 }

@@ -34,7 +34,7 @@ import {
   COMMON_ELEMENTS,
   DERIVATIVE_ELEMENTS,
   derivativeFields,
-  detailsType,
+  detailsField,
   isDerivative,
   rowFields,
   TableEnum,
@@ -135,16 +135,7 @@ NonDerivativeTransaction.implement({
   interfaces: [Transaction],
   isTypeOf: undefined as never,
   fields: (t) => ({
-    details: t.field({
-      type: detailsType(
-        'NonDerivativeTransactionDetails',
-        'The elements of a transaction of Table I, each with its footnotes.',
-        ELEMENTS,
-      ),
-      complexity: 0,
-      description: 'Its elements one by one, each as filed and with its footnotes.',
-      resolve: (row) => row,
-    }),
+    details: detailsField(t, 'NonDerivativeTransaction', ELEMENTS),
   }),
 })
 
@@ -160,19 +151,10 @@ DerivativeTransaction.implement({
       description:
         'The total value in dollars, filed instead of a number of securities; null where not filed.',
     }),
-    details: t.field({
-      type: detailsType(
-        'DerivativeTransactionDetails',
-        'The elements of a transaction of Table II, each with its footnotes.',
-        {
-          ...ELEMENTS,
-          ...DERIVATIVE_ELEMENTS,
-          totalValue: 'The total value, filed instead of a number of securities.',
-        },
-      ),
-      complexity: 0,
-      description: 'Its elements one by one, each as filed and with its footnotes.',
-      resolve: (row) => row,
+    details: detailsField(t, 'DerivativeTransaction', {
+      ...ELEMENTS,
+      ...DERIVATIVE_ELEMENTS,
+      totalValue: 'The total value, filed instead of a number of securities.',
     }),
   }),
 })
@@ -180,6 +162,7 @@ DerivativeTransaction.implement({
 const TransactionFilter = builder.inputType('TransactionFilter', {
   description: 'Which transactions.',
   fields: (t) => ({
+    issuer: t.field({ type: 'Cik', description: 'In the securities of this issuer.' }),
     codes: t.field({ type: [TransactionCodeEnum], description: 'Of any of these kinds.' }),
     table: t.field({ type: TableEnum, description: 'Of this table.' }),
     direction: t.field({ type: Direction.ref, description: 'Acquired, or disposed of.' }),
@@ -190,16 +173,27 @@ const TransactionFilter = builder.inputType('TransactionFilter', {
     }),
     filedOn: t.field({
       type: DateRange,
-      description: 'By day of filing; where that is unknown, of signing.',
+      description: 'By day of filing; where that is unknown, see `Filing.datedOn`.',
     }),
     value: t.field({ type: DecimalRange, description: 'By value in dollars.' }),
     roles: t.field({ type: [RoleEnum], description: 'By an owner who ticked any of these roles.' }),
+    planStatus: t.field({
+      type: [PlanStatusEnum],
+      description: 'Of any of these; UNKNOWN too where a plan is to be left out.',
+    }),
     isTenB51Plan: t.boolean({
       description:
         'Under a Rule 10b5-1 plan (by check box or footnote), or said not to be. Where nothing is said, neither.',
     }),
   }),
 })
+
+/** The two filters on plans, each of which may be absent. */
+function planStatuses({ planStatus, isTenB51Plan }: typeof TransactionFilter.$inferInput) {
+  if (isTenB51Plan == null) return planStatus
+  const wanted = isTenB51Plan ? (['YES', 'STATED_IN_FOOTNOTE'] as const) : (['NO'] as const)
+  return wanted.filter((status) => !planStatus || planStatus.includes(status))
+}
 
 const { Connection } = connectionType('Transaction', Transaction, (row: TransactionRow) => row)
 
@@ -208,25 +202,24 @@ const offer = {
     type: TransactionFilter,
     values: (filter: typeof TransactionFilter.$inferInput) => ({
       ...codeFilters(filter.codes),
+      ...Direction.filter(filter.direction),
+      ...Ownership.filter(filter.ownership),
       ...(filter.table === 'I' && { lastRow: rowNumber('DERIVATIVE_TRANSACTION', 0) }),
       ...(filter.table === 'II' && { firstRow: rowNumber('DERIVATIVE_TRANSACTION', 0) }),
       ...present({
-        direction: filter.direction && Direction.letterOf(filter.direction),
-        ownership: filter.ownership && Ownership.letterOf(filter.ownership),
-        roles: filter.roles && roleBits(filter.roles),
+        issuer: filter.issuer,
+        roles: filter.roles?.length ? roleBits(filter.roles) : null,
       }),
       ...days('transacted', filter.transactedOn),
       ...days('filed', filter.filedOn),
       ...numbers('value', filter.value),
-      ...(filter.isTenB51Plan != null && {
-        planStatuses: filter.isTenB51Plan ? ['YES', 'STATED_IN_FOOTNOTE'] : ['NO'],
-      }),
+      ...present({ planStatuses: planStatuses(filter) }),
     }),
   },
   order: {
     type: orderInput('Transaction', {
       TRANSACTED_ON: 'The day of the transaction; where that is unknown, the period of the filing.',
-      FILED_ON: 'The day of filing; where that is unknown, of signing.',
+      FILED_ON: 'The day of filing; where that is unknown, see `Filing.datedOn`.',
       VALUE: 'The value in dollars. Transactions without one are left out.',
     }),
     default: { field: 'TRANSACTED_ON', direction: 'DESC' as const },

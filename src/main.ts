@@ -20,15 +20,22 @@ const program = new Command('insider-graph')
   .addHelpText(
     'after',
     `
-Exit codes: 0 done, 1 failed, 2 called in a wrong way, 3 done, but something is quarantined.
+Exit codes: 0 done, 1 failed, 2 called in a wrong way, 3 done, but something is quarantined, 130 stopped.
 
 Examples:
   $ insider-graph serve
   $ insider-graph ingest filings/ 2023-06.tar.gz --db insider-graph.db`,
   )
 
+// An environment variable that is set to nothing is not set.
+for (const name of ['INSIDER_GRAPH_DB', 'INSIDER_GRAPH_HOST', 'INSIDER_GRAPH_PORT'])
+  if (process.env[name]?.trim() === '') delete process.env[name]
+
 const database = () =>
-  new Option('--db <file>', 'the SQLite file').default('insider-graph.db').env('INSIDER_GRAPH_DB')
+  new Option('--db <file>', 'the SQLite file')
+    .default('insider-graph.db')
+    .env('INSIDER_GRAPH_DB')
+    .argParser(fileFrom)
 const json = () => new Option('--json', 'print one JSON value instead of text')
 
 program
@@ -46,7 +53,8 @@ program
   .addOption(
     new Option('--host <name>', 'whom to listen to: 0.0.0.0 for everybody')
       .default('127.0.0.1')
-      .env('INSIDER_GRAPH_HOST'),
+      .env('INSIDER_GRAPH_HOST')
+      .argParser(hostFrom),
   )
   .addHelpText('after', example('insider-graph serve --port 4001 --db 2023.db'))
   .action(async ({ db, host, port }) => {
@@ -62,8 +70,12 @@ program
   .argument('<path...>', 'files, folders and archives')
   .addOption(database())
   .addOption(json())
-  .option('--accession <number>', 'the accession number of a lone document without one', accessionFrom)
-  .option('--filed-on <day>', 'the day on which a lone document was filed, as 2023-06-30', dayFrom)
+  .option(
+    '--accession <number>',
+    'the accession number of a lone document, where no header tells it',
+    accessionFrom,
+  )
+  .option('--filed-on <day>', 'the day on which a lone document was filed, where no header tells it', dayFrom)
   .addHelpText(
     'after',
     example(
@@ -122,6 +134,17 @@ function portFrom(text: string): number {
   return port
 }
 
+function hostFrom(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Name a host: 127.0.0.1, or 0.0.0.0 for everybody.')
+  return text
+}
+
+function fileFrom(text: string): string {
+  if (text.trim() === '' || text === ':memory:')
+    throw new InvalidArgumentError('Name a file that is to stay.')
+  return text
+}
+
 function accessionFrom(text: string): string {
   if (packAccession(text) === undefined)
     throw new InvalidArgumentError('Give it as EDGAR does: 0001107843-13-000123.')
@@ -132,6 +155,7 @@ function dayFrom(text: string): string {
   const day = new Date(`${text}T00:00:00Z`)
   if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
     throw new InvalidArgumentError('Give a day of the calendar: 2023-06-30.')
+  if (day > new Date()) throw new InvalidArgumentError('Give a day that has been.')
   return text
 }
 

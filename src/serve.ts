@@ -62,7 +62,7 @@ function handlerFor(db: Db, log: Logger) {
     maskedErrors: {
       maskError(error, message, isDev) {
         const masked = maskError(error, message, isDev)
-        if (masked === error) return masked
+        if (masked === error) return coded(error)
         const id = requestId.getStore()
         log.error({ requestId: id, err: (error as GraphQLError).originalError ?? error }, 'unexpected error')
         if (masked instanceof GraphQLError) masked.extensions.requestId = id
@@ -90,6 +90,12 @@ function handlerFor(db: Db, log: Logger) {
       return show(request, response)
     requestId.run(randomUUID(), () => yoga(request, response))
   }
+}
+
+/** Whatever reaches a caller unmasked is the caller's to mend, variables of the wrong kind too. */
+function coded(error: unknown): Error {
+  if (error instanceof GraphQLError) error.extensions.code ??= 'BAD_USER_INPUT'
+  return error as Error
 }
 
 function end(response: ServerResponse, status: number, headers = {}, body?: string) {

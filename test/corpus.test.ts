@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
-import { type Filing, ROW_FIELDS } from '../src/edgar/filing.ts'
+import { type Filing, type Leftover, ROW_FIELDS } from '../src/edgar/filing.ts'
 import { readFiling } from '../src/edgar/read.ts'
 import { documents } from '../src/ingest/sources.ts'
 import { ROW_PATHS } from './ownershipXml.ts'
@@ -48,7 +48,7 @@ function facts(xml: string): string[] {
       const inner = isRow ? `${child} ${rows[child]} ` : where
       const id = (node[':@'] as { id: string } | undefined)?.id
       if (child === 'footnoteId') {
-        found.push(`${where}${name === 'transactionCoding' ? 'transactionCode' : name} -> ${id}`)
+        found.push(`${where}${name === 'transactionCoding' ? codingOf(where) : name} -> ${id}`)
       }
       if (child === 'reportingOwner' || child === 'ownerSignature') found.push(child)
       visit(
@@ -62,6 +62,19 @@ function facts(xml: string): string[] {
   const root = (parser.parse(xml) as Node[]).find((node) => 'ownershipDocument' in node)!
   visit(root.ownershipDocument as Node[], 'ownershipDocument', '')
   return found
+}
+
+/** The element of a coding on which the footnotes of the whole hang. */
+const codingOf = (where: string) => (/Holding \d/.test(where) ? 'transactionFormType' : 'transactionCode')
+
+/** Where a leftover stands, as a fact: the row, if any, the element around the value, and its text. */
+function factOf({ path, text }: Leftover): string {
+  const [, row, ordinal] = /\/(\w+(?:Transaction|Holding))\[(\d+)\]/.exec(path) ?? []
+  const names = path.split('/').map((step) => step.replace(/\[\d+\]$/, ''))
+  const isReference = names.at(-1) === 'footnoteId'
+  if (isReference || names.at(-1) === 'value') names.pop()
+  const name = names.at(-1)!
+  return `${row ? `${row} ${ordinal} ` : ''}${name}${isReference ? ` -> ${text}` : ` = ${plain(text, name)}`}`
 }
 
 const FLAG =
@@ -106,9 +119,9 @@ function factsOf(filing: Filing): string[] {
   // A day outside rows that was filed in an odd form: what was filed is among the leftovers, and stands for it.
   const odd = (filing.leftovers ?? []).map(({ path, text }) => [path.split('/').at(-1)!, text] as const)
   const say = (where: string, name: string, text: unknown) => {
-    const isOdd = odd.some(
-      ([element, filed]) => element === name && filed !== text && filed.startsWith(`${text}`),
-    )
+    const isOdd =
+      where === '' &&
+      odd.some(([element, filed]) => element === name && filed !== text && filed.startsWith(`${text}`))
     if (!isOdd) found.push(`${where}${name} = ${plain(String(text), name)}`)
   }
   const sayAll = (object: object, names: Record<string, string>) => {
@@ -140,7 +153,7 @@ function factsOf(filing: Filing): string[] {
       for (const id of filed?.footnotes ?? []) found.push(`${where} ${name} -> ${id}`)
     }
   }
-  for (const [name, text] of odd) found.push(`${name} = ${plain(text, name)}`)
+  found.push(...(filing.leftovers ?? []).map(factOf))
   return found
 }
 

@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { packAccession, syntheticAccession, unpackAccession } from '../db/accession.ts'
+import { implausibleFields, type Values } from '../db/plausibility.ts'
+import { worthOf } from '../db/worth.ts'
 import { planStatusOf } from '../src/ingest/plan.ts'
 import { tickersOf } from '../src/ingest/tickers.ts'
-import { worthOf } from '../src/ingest/worth.ts'
 import { filing, rows, trade } from './world.ts'
 
 describe('accession numbers', () => {
@@ -57,9 +58,11 @@ describe('accession numbers', () => {
 })
 
 describe('the value of a transaction', () => {
-  const worth = (fields: Parameters<typeof rows>[0][2]) => worthOf(rows(['transaction', 'I', fields])[0]!)
+  const filedLater = { datedOn: '2024-03-05', periodOfReport: '2024-03-01' }
+  const nothing = { value: null, implausibility: null }
+  const worth = ({ tradedOn: _, ...rest }: ReturnType<typeof worthOf>) => rest
 
-  test.each([
+  test.each<[Values, object]>([
     [{ shares: '3', pricePerShare: '0.1' }, { value: '0.3000' }],
     [{ shares: '10000', pricePerShare: '22.5307' }, { value: '225307.0000' }],
     [{ shares: '.5', pricePerShare: '3.49785' }, { value: '1.7489' }],
@@ -70,7 +73,63 @@ describe('the value of a transaction', () => {
     [{ shares: '100', pricePerShare: '24035774.40' }, { implausibility: 'PRICE_TOO_HIGH' }],
     [{ shares: '9000000', pricePerShare: '1400000' }, { implausibility: 'VALUE_TOO_HIGH' }],
     [{ shares: '-5', pricePerShare: '2' }, { implausibility: 'NEGATIVE_AMOUNT' }],
-  ])('of %o is %o', (fields, expected) => expect(worth(fields)).toEqual(expected))
+    [{ totalValue: '100000000001' }, { implausibility: 'VALUE_TOO_HIGH' }],
+    [{ shares: '+5', pricePerShare: '2.' }, { value: '10.0000' }],
+    [
+      { shares: '5', pricePerShare: '2', transactedOn: '2028-03-01' },
+      { value: '10.0000', implausibility: 'DATE_IMPOSSIBLE' },
+    ],
+    [
+      { shares: '5', pricePerShare: '2', transactedOn: '0022-03-01', sharesAfter: '-1' },
+      { value: '10.0000', implausibility: 'NEGATIVE_AMOUNT' },
+    ],
+    [
+      { exercisePrice: '-1', pricePerShare: '24035774.40', shares: '1' },
+      { implausibility: 'PRICE_TOO_HIGH' },
+    ],
+  ])('of %o is %o', (values, expected) =>
+    expect(worth(worthOf(values, filedLater))).toEqual({ ...nothing, ...expected }),
+  )
+
+  test.each([
+    [{ transactedOn: '2024-03-04' }, '2024-03-04'],
+    [{ transactedOn: '2028-03-04' }, '2024-03-01'],
+    [{}, '2024-03-01'],
+  ])('that of %o counts on %s', (values, tradedOn) =>
+    expect(worthOf(values, filedLater).tradedOn).toBe(tradedOn),
+  )
+})
+
+describe('what cannot be meant', () => {
+  const rules = (row: Values) => implausibleFields(row, '2024-02-28')
+  const wrong = (...fields: string[]) => Object.fromEntries(fields.map((field) => [field, 'DATE_IMPOSSIBLE']))
+
+  test.each<[Values, object]>([
+    [{}, {}],
+    [{ shares: null, pricePerShare: 'n/a', transactedOn: null }, {}],
+    [{ shares: '0', pricePerShare: '1500000', transactedOn: '1934-06-06' }, {}],
+    [
+      { underlyingShares: '-1', valueAfter: '-.5' },
+      { underlyingShares: 'NEGATIVE_AMOUNT', valueAfter: 'NEGATIVE_AMOUNT' },
+    ],
+    [{ exercisePrice: '1500000.01' }, { exercisePrice: 'PRICE_TOO_HIGH' }],
+    [{ shares: '9000000', pricePerShare: '2000000' }, { pricePerShare: 'PRICE_TOO_HIGH' }],
+    [
+      { shares: '90000000000', pricePerShare: '2' },
+      { shares: 'VALUE_TOO_HIGH', pricePerShare: 'VALUE_TOO_HIGH' },
+    ],
+    [{ transactedOn: '1934-06-05' }, wrong('transactedOn')],
+    [{ transactedOn: '2024-02-29', deemedExecutedOn: '2024-03-01' }, wrong('deemedExecutedOn')],
+    [{ expiresOn: '2024-02-01', transactedOn: '2024-02-02' }, wrong('expiresOn')],
+    [{ expiresOn: '2024-02-02', transactedOn: '2024-02-02' }, {}],
+    [{ expiresOn: '2027-02-01', transactedOn: '2028-02-02' }, wrong('transactedOn')],
+    [{ expiresOn: '2199-12-31', exercisableOn: '2200-01-01' }, wrong('exercisableOn')],
+    [{ expiresOn: '0022-12-31', exercisableOn: '1933-12-31' }, wrong('expiresOn', 'exercisableOn')],
+  ])('in %o is %o', (row, expected) => expect(rules(row)).toEqual(expected))
+
+  test('no day of filing, no day after it', () => {
+    expect(implausibleFields({ transactedOn: '2035-01-01' }, '0000-00-00')).toEqual({})
+  })
 })
 
 describe('tickers', () => {
@@ -86,6 +145,45 @@ describe('tickers', () => {
     ['DMA; MSFIX', ['DMA', 'MSFIX']],
     ['BRK.A', ['BRK.A']],
     ['MFAC.U', ['MFAC.U']],
+    ['2330.TW', ['2330.TW']],
+    ['CLB', ['CLB']],
+    ['GM', ['GM']],
+    ['NOTV', ['NOTV']],
+    ['HLBZ,HLBZW', ['HLBZ', 'HLBZW']],
+    ['PARAA,PARA', ['PARAA', 'PARA']],
+    ['Z AND ZG', ['Z', 'ZG']],
+    ['ZG/Z', ['ZG', 'Z']],
+    ['N O G', ['NOG']],
+    ['RDS A', ['RDS.A']],
+    ['CCIX U', ['CCIX.U']],
+    ['BRK/A', ['BRK.A']],
+    ['BRK A/B', ['BRK.A', 'BRK.B']],
+    ['BRK (Class B)', ['BRK.B']],
+    ['FWONA/K', ['FWONA']],
+    ['GPAC II', ['GPAC']],
+    ['Class A: FOO', ['FOO']],
+    ['Class A: FOO, Class B: FOOB', ['FOO', 'FOOB']],
+    ['NYSE/TRN', ['TRN']],
+    ['NTIP-NYSE', ['NTIP']],
+    ['KRC: NYSE', ['KRC']],
+    ['NYSE: KRC TSX: KRCX', ['KRC', 'KRCX']],
+    ['New York Stock Exchange: T', ['T']],
+    ['(LASAX', ['LASAX']],
+    ['N/A, FOO', ['FOO']],
+    ['#qefy5cx', []],
+    ['ctb$news20', []],
+    ['1314152', []],
+    ['000', []],
+    ['NASDAQ GM', []],
+    ['A/'.repeat(1000), []],
+    ['NOT LISTED', []],
+    ['Not publicly traded', []],
+    ['No ticker', []],
+    ['private', []],
+    ['[None]', []],
+    ['NONE.', []],
+    ['N.A.', []],
+    ['N / A', []],
     ['NASDAQ', []],
     ['NONE', []],
     ['N/A', []],
@@ -108,6 +206,27 @@ describe('10b5-1 plans', () => {
     ['Sold under a Rule 10b5-1 trading plan.', 'STATED_IN_FOOTNOTE'],
     ['Sold under a plan pursuant to Rule 10b-5-1.', 'STATED_IN_FOOTNOTE'],
     ['This sale was not made pursuant to a Rule 10b5-1 plan.', 'NO'],
+    ['These sales were not made under a prior Rule 10b5-1 plan.', 'NO'],
+    ['Not made pursuant to a plan adopted under Rule 10b5-1, as amended.', 'NO'],
+    ['Not effected under the Acme Inc. Rule 10b5-1 plan for Mr. Doe.', 'NO'],
+    ['Sold at $4.25 other than pursuant to any "10b5-1" plan; none was sold earlier.', 'NO'],
+    ['None of the sales were made under a 10(b)5-1 plan.', 'NO'],
+    ['Not made under a Rule 10b5-1 plan. Sold outside of such 10b5-1 plan.', 'NO'],
+    ['There is no Rule 10b5-1 plan.', 'NO'],
+    ['Sold without the discretion of the reporting person, under a Rule 10b5-1 plan.', 'STATED_IN_FOOTNOTE'],
+    ['The average, not the price of any one sale, made under a Rule 10b5-1 plan.', 'STATED_IN_FOOTNOTE'],
+    ['Not made under the employee plan but under a Rule 10b5-1 plan.', 'STATED_IN_FOOTNOTE'],
+    ['Not part of the block sold under a Rule 10b5-1 plan.', 'STATED_IN_FOOTNOTE'],
+    ['Sold under a 10b5-1 plan, not under a prior Rule 10b5-1 plan.', 'STATED_IN_FOOTNOTE'],
+    [
+      'Sold pursuant to a 10b5-1 trading plan. These sales were not made under a prior Rule 10b5-1 plan.',
+      'STATED_IN_FOOTNOTE',
+    ],
+    [
+      'These sales were not made under a prior Rule 10b5-1 plan.The others were, of Rule 10b5-1.',
+      'STATED_IN_FOOTNOTE',
+    ],
+    ['Disclosed under Rule 10b-5 of 1934.', 'UNKNOWN'],
     ['Gift to a trust.', 'UNKNOWN'],
   ])('"%s" is %s', (text, expected) => {
     const one = note(text)

@@ -59,7 +59,7 @@ test('a grant, two exercises and a holding under one key, however it is typed', 
     nodes: [
       {
         title: 'Stock Option (right to buy)',
-        exercisePrice: '4.80',
+        exercisePrice: '004.8',
         grantedOn: '2024-03-04',
         granted: '1000',
         exercised: '300.75',
@@ -113,4 +113,27 @@ test('the grant of a joint filing is one, of all its owners', async () => {
   const { optionGrants } = await answer(w, GRANTS)
   expect(optionGrants.totalCount).toBe(1)
   expect(optionGrants.nodes[0].insiders).toEqual([{ name: 'FUND B' }, { name: 'FUND A' }])
+})
+
+test('an award that an amendment reports anew is granted once', async () => {
+  const w = world([
+    filing({
+      accession: '0000000100-24-000001',
+      rows: option('A', 'A', '1055000', { transactedOn: '2024-03-04' }),
+    }),
+    filing({
+      accession: '0000000100-24-000002',
+      filedOn: '2024-03-12',
+      form: '4/A',
+      originalFiledOn: '2024-03-05',
+      rows: option('A', 'A', '1000000', { transactedOn: '2024-03-04' }),
+    }),
+    filing({
+      accession: '0000000100-24-000003',
+      filedOn: '2024-05-01',
+      rows: option('A', 'A', '5', { transactedOn: '2024-04-30' }),
+    }),
+  ])
+  const [grant] = (await answer(w, GRANTS)).optionGrants.nodes
+  expect(grant).toMatchObject({ granted: '1000005', grantedOn: '2024-03-04' })
 })

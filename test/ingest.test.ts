@@ -2,7 +2,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { buffer } from 'node:stream/consumers'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
 import tar from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -62,6 +63,35 @@ describe('the quarantine', () => {
     quarantineDocument(db, { source: 'old reader', code: 'X', message: 'A bug.', bytes: Buffer.from(xml) })
     expect(retryQuarantine(db)).toEqual({ tried: 2, released: 1, remaining: 1 })
     expect(db.orm.all(sql`SELECT count(*) AS n FROM filings`)).toEqual([{ n: 1 }])
+  })
+
+  test('lets go of a broken archive once it has been read to its end', async () => {
+    const db = open(':memory:')
+    const pack = tar.pack()
+    pack.entry({ name: 'inner.xml' }, xml)
+    pack.finalize()
+    const whole = gzipSync(await buffer(pack))
+    const file = join(folder, 'a.tar.gz')
+    writeFileSync(file, whole.subarray(0, -20))
+    expect((await ingest(db, [file])).quarantined).toBe(1)
+    expect(retryQuarantine(db)).toEqual({ tried: 0, released: 0, remaining: 1 })
+    writeFileSync(file, whole)
+    await ingest(db, [file])
+    expect(listQuarantine(db)).toEqual([])
+  })
+
+  test('a number with a plus is a number', async () => {
+    const db = open(':memory:')
+    const odd = writeOwnershipXml(filing({ rows: rows(trade('P', '+100', '2.5')) }))
+    const summary = await ingest(db, [
+      write('0000000100-24-000007.xml', odd),
+      write('0000000100-24-000008.xml', xml),
+    ])
+    expect(summary).toMatchObject({ read: 2, new: 2 })
+    expect(db.orm.all(sql`SELECT shares, value FROM transactions ORDER BY accession`)).toEqual([
+      { shares: '100', value: 2_500_000 },
+      { shares: '100', value: 2_500_000 },
+    ])
   })
 
   test('an accession number that EDGAR cannot have given is a reason', async () => {

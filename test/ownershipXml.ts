@@ -1,6 +1,6 @@
 /** A little writer of ownership XML, independent of the reader: for tests that write, read and compare. */
 
-import type { Filed, Filing, RowField } from '../src/edgar/filing.ts'
+import type { Filed, Filing, Row, RowField } from '../src/edgar/filing.ts'
 
 /** The element of each of a row's fields, within its group. */
 export const ROW_PATHS: Record<RowField, string> = {
@@ -25,6 +25,33 @@ export const ROW_PATHS: Record<RowField, string> = {
   valueAfter: 'postTransactionAmounts/valueOwnedFollowingTransaction',
   ownership: 'ownershipNature/directOrIndirectOwnership',
   natureOfOwnership: 'ownershipNature/natureOfOwnership',
+}
+
+const HELD: RowField[] = [
+  'securityTitle',
+  'formType',
+  'sharesAfter',
+  'valueAfter',
+  'ownership',
+  'natureOfOwnership',
+]
+const DERIVATIVE: RowField[] = [
+  'exercisePrice',
+  'exercisableOn',
+  'expiresOn',
+  'underlyingTitle',
+  'underlyingShares',
+  'underlyingValue',
+]
+
+/** The fields that a kind of row has. */
+export function fieldsOfKind({ table, kind }: Pick<Row, 'table' | 'kind'>): RowField[] {
+  const all = Object.keys(ROW_PATHS) as RowField[]
+  const held = all.filter((field) => HELD.includes(field) || DERIVATIVE.includes(field))
+  const kinds = kind === 'holding' ? held : all
+  return table === 'II'
+    ? kinds
+    : kinds.filter((field) => !DERIVATIVE.includes(field) && field !== 'totalValue')
 }
 
 const escaped = (text: unknown) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)

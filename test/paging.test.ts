@@ -186,3 +186,38 @@ test('first: 0 gives no rows and the count of all', async () => {
   )
   expect(issuers).toEqual({ totalCount: 38, nodes: [], pageInfo: { hasNextPage: true } })
 })
+
+test('a page bounded by a cursor on its far side knows that more follows', async () => {
+  const { filings } = await answer(world, '{ filings(first: 10) { edges { cursor } } }')
+  const at = (i: number) => filings.edges[i].cursor
+  const info = 'pageInfo { hasNextPage hasPreviousPage }'
+  const data = await answer(
+    world,
+    `{ before: filings(first: 2, before: "${at(5)}") { ${info} } after: filings(last: 100, after: "${at(5)}") { ${info} }
+       between: filings(first: 100, after: "${at(2)}", before: "${at(5)}") { ${info} nodes { id } } }`,
+  )
+  expect(data.before.pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: false })
+  expect(data.after.pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true })
+  expect(data.between).toEqual({
+    pageInfo: { hasNextPage: true, hasPreviousPage: true },
+    nodes: [{}, {}].map(() => ({ id: expect.any(String) })),
+  })
+})
+
+test('one path with other arguments under another type is another list', async () => {
+  const data = await answer(
+    world,
+    `{ transactions(first: 100) { nodes { __typename
+      ... on NonDerivativeTransaction { issuer { transactions(first: 1) { nodes { id } } } }
+      ... on DerivativeTransaction { issuer { transactions(first: 3) { nodes { id } } } } } } }`,
+  )
+  const sizes = (type: string) => {
+    const nodes = data.transactions.nodes.filter((node: { __typename: string }) => node.__typename === type)
+    return Math.max(
+      ...nodes.map(
+        (node: { issuer: { transactions: { nodes: [] } } }) => node.issuer.transactions.nodes.length,
+      ),
+    )
+  }
+  expect([sizes('NonDerivativeTransaction'), sizes('DerivativeTransaction')]).toEqual([1, 3])
+})

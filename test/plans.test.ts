@@ -6,7 +6,7 @@ import * as grants from '../db/grants.ts'
 import * as holdings from '../db/holdings.ts'
 import * as insiders from '../db/insiders.ts'
 import * as issuers from '../db/issuers.ts'
-import { type AnyCollection, pages } from '../db/page.ts'
+import { type AnyCollection, type FilterValues, pages } from '../db/page.ts'
 import * as relationships from '../db/relationships.ts'
 import * as transactions from '../db/transactions.ts'
 import { sampleWorld } from './world.ts'
@@ -26,6 +26,52 @@ const collections: AnyCollection[] = [
 
 /** So few for each parent that no index of their own would pay: these are sorted after all. */
 const SORTED = ['insider.optionGrants', 'grant.transactions']
+
+/** How SQLite would run the one statement that a page under these filters runs. */
+function planOf(
+  collection: AnyCollection,
+  order: string,
+  filters: FilterValues,
+  direction: 'ASC' | 'DESC' = 'DESC',
+) {
+  world.reset()
+  pages(world.db, collection, [0], { order, direction, size: 20, backward: false }, filters)
+  const statement = world.sql.find((text) => text.startsWith('select'))!
+  return world.db.orm
+    .all<{ detail: string }>(sql.raw(`EXPLAIN QUERY PLAN ${statement.replaceAll('?', '1')}`))
+    .map(({ detail }) => detail)
+}
+
+/** Values that a filter could have, by what its name says. */
+const valueFor = (filter: string) =>
+  /^(codes|notCodes|forms|plan\w*|not\w+)$/.test(filter)
+    ? filter === 'planStatuses'
+      ? ['YES']
+      : ['4']
+    : /row|roles|issuer|isCurrent/i.test(filter)
+      ? 1
+      : '1'
+
+test.each(
+  collections.flatMap((collection) =>
+    Object.keys(collection.filters).map((filter) => [collection.name, filter, collection] as const),
+  ),
+)('%s filtered by %s', (_, filter, collection) => {
+  const plan = planOf(collection, Object.keys(collection.orders)[0]!, { [filter]: valueFor(filter) })
+  expect(plan.join('\n')).not.toMatch(/SCAN (?!json_each)(?!.*USING (COVERING )?INDEX)/)
+})
+
+test('a name is searched for by how it begins, not tried on every row', () => {
+  expect(planOf(issuers.allIssuers, 'NAME', { nameStartsWith: 'x' })[0]).toMatch(
+    /SEARCH issuers USING INDEX issuers_by_name/,
+  )
+})
+
+test('a filter that few pass is decided within the index of the order', () => {
+  expect(planOf(transactions.allTransactions, 'TRANSACTED_ON', { codes: ['J', 'U'] })[0]).toMatch(
+    /SCAN transactions USING INDEX transactions_by_date/,
+  )
+})
 
 test.each(
   collections.flatMap((collection) =>

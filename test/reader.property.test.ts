@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Filed, type Filing, ROW_FIELDS, type Row } from '../src/edgar/filing.ts'
+import { type Filed, type Filing, ROW_FIELDS, type Row, type RowField } from '../src/edgar/filing.ts'
 import { readOwnershipXml } from '../src/edgar/ownership.ts'
 import { readFiling } from '../src/edgar/read.ts'
-import { writeOwnershipXml } from './ownershipXml.ts'
+import { fieldsOfKind, writeOwnershipXml } from './ownershipXml.ts'
 
 const line = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
@@ -17,7 +17,7 @@ const line = fc
 const day = fc
   .date({ min: new Date('1990-01-01'), max: new Date('2060-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10))
-const decimal = fc.oneof(fc.stringMatching(/^[+-]?\d{1,12}(\.\d{0,6})?$/), fc.stringMatching(/^\.\d{1,6}$/))
+const decimal = fc.oneof(fc.stringMatching(/^-?\d{1,12}(\.\d{0,6})?$/), fc.stringMatching(/^\.\d{1,6}$/))
 const id = fc.integer({ min: 1, max: 99 }).map((number) => `F${number}`)
 const cik = fc.integer({ min: 1, max: 9_999_999_999 })
 const flag = fc.boolean()
@@ -27,7 +27,7 @@ const filed = (value: fc.Arbitrary<string>): fc.Arbitrary<Filed> =>
     .record({ value, footnotes: fc.uniqueArray(id, { minLength: 1, maxLength: 3 }) }, { requiredKeys: [] })
     .filter((filed) => Object.keys(filed).length > 0)
 
-const VALUES: Partial<Record<(typeof ROW_FIELDS)[number], fc.Arbitrary<string>>> = {
+const VALUES: Partial<Record<RowField, fc.Arbitrary<string>>> = {
   transactedOn: day,
   deemedExecutedOn: day,
   exercisableOn: day,
@@ -48,21 +48,21 @@ const VALUES: Partial<Record<(typeof ROW_FIELDS)[number], fc.Arbitrary<string>>>
   ownership: fc.constantFrom('D', 'I'),
 }
 
-const fields = fc.record(
-  Object.fromEntries(ROW_FIELDS.map((field) => [field, filed(VALUES[field] ?? line)])),
-  { requiredKeys: [] },
-) as fc.Arbitrary<Row['fields']>
+const fieldsAmong = (fields: readonly RowField[]) =>
+  fc.record(Object.fromEntries(fields.map((field) => [field, filed(VALUES[field] ?? line)])), {
+    requiredKeys: [],
+  }) as fc.Arbitrary<Row['fields']>
 
-const rows: fc.Arbitrary<Row[]> = fc
-  .array(
-    fc.record({
-      kind: fc.constantFrom<Row['kind'][]>('transaction', 'holding'),
-      table: fc.constantFrom<Row['table'][]>('I', 'II'),
-      fields,
-    }),
-    { maxLength: 6 },
+const KINDS = (['I', 'II'] as const).flatMap((table) =>
+  (['transaction', 'holding'] as const).map((kind) => ({ table, kind })),
+)
+
+/** Rows of all kinds, in the order of the document, each with the fields that are given for its kind. */
+const rowsWith = (fieldsFor: (kind: (typeof KINDS)[number]) => readonly RowField[]): fc.Arbitrary<Row[]> => {
+  const row = fc.oneof(
+    ...KINDS.map((kind) => fieldsAmong(fieldsFor(kind)).map((fields) => ({ ...kind, fields }))),
   )
-  .map((all) => {
+  return fc.array(row, { maxLength: 6 }).map((all) => {
     const inDocument = [...all.filter((row) => row.table === 'I'), ...all.filter((row) => row.table === 'II')]
     return inDocument.map((row, index) => {
       const before = inDocument.slice(0, index).filter((other) => other.table === row.table)
@@ -70,6 +70,7 @@ const rows: fc.Arbitrary<Row[]> = fc
       return { ...row, ordinal, line: before.length + 1 }
     })
   })
+}
 
 const filing = fc.record(
   {
@@ -109,7 +110,7 @@ const filing = fc.record(
       ),
       { minLength: 1, maxLength: 3 },
     ),
-    rows,
+    rows: rowsWith(fieldsOfKind),
     footnotes: fc.uniqueArray(fc.record({ id, text: line }), { selector: (note) => note.id, maxLength: 4 }),
     remarks: line,
     signatures: fc.array(fc.record({ name: line, signedOn: day }, { requiredKeys: ['name'] }), {
@@ -125,6 +126,70 @@ it('reads every filing back as it was written', () => {
       expect(readOwnershipXml(writeOwnershipXml(written))).toEqual({ filing: written })
     }),
     { numRuns: 300 },
+  )
+})
+
+/** Its values and the footnotes that hang on them. */
+const saidBy = (row: Row) =>
+  Object.values(row.fields).flatMap(({ value, footnotes = [] }) => [
+    ...(value === undefined ? [] : [value]),
+    ...footnotes,
+  ])
+
+it('gives each row its own fields, and keeps among the leftovers what it has beyond them', () => {
+  const writtenRows = rowsWith(() => ROW_FIELDS)
+  fc.assert(
+    fc.property(writtenRows, (rows) => {
+      const bare: Filing = {
+        form: '4',
+        issuer: { cik: 1 },
+        owners: [{ cik: 2 }],
+        rows,
+        footnotes: [],
+        signatures: [],
+      }
+      const reading = readOwnershipXml(writeOwnershipXml(bare))
+      if ('refusal' in reading) throw new Error(reading.refusal.message)
+      const { leftovers = [], rows: read } = reading.filing
+      const found = read.map((row) => {
+        const name = `${row.table === 'I' ? 'nonDerivative' : 'derivative'}${row.kind === 'holding' ? 'Holding' : 'Transaction'}`
+        const own = fieldsOfKind(row)
+        expect(Object.keys(row.fields).filter((field) => !own.includes(field as RowField))).toEqual([])
+        const left = leftovers.filter(({ path }) => path.split('/')[1] === `${name}[${row.ordinal}]`)
+        return [...saidBy(row), ...left.map(({ text }) => text)]
+      })
+      expect(found.map((texts) => new Set(texts))).toEqual(rows.map((row) => new Set(saidBy(row))))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('reads a number and a footnote in whatever way they are written', () => {
+  const zeros = fc.nat({ max: 3 }).map((count) => '0'.repeat(count))
+  const digits = fc.stringMatching(/^\d{1,12}(\.\d{0,6})?$/)
+  fc.assert(
+    fc.property(digits, id, zeros, fc.constantFrom('f', 'F', ' f'), (number, note, padding, letter) => {
+      const asWritten = `${letter}${padding}${note.slice(1)}`
+      const sharesAfter = { value: `+${number}`, footnotes: [asWritten] }
+      const row: Row = { kind: 'holding', table: 'I', ordinal: 1, line: 1, fields: { sharesAfter } }
+      const footnotes = [{ id: asWritten, text: 'x' }]
+      const bare: Filing = {
+        form: '4',
+        issuer: { cik: 1 },
+        owners: [{ cik: 2 }],
+        rows: [row],
+        footnotes,
+        signatures: [],
+      }
+      const read = { value: number, asFiled: `+${number}`, footnotes: [note] }
+      expect(readOwnershipXml(writeOwnershipXml(bare))).toEqual({
+        filing: {
+          ...bare,
+          rows: [{ ...row, fields: { sharesAfter: read } }],
+          footnotes: [{ id: note, text: 'x' }],
+        },
+      })
+    }),
   )
 })
 

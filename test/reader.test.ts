@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Filing, Refusal, Row } from '../src/edgar/filing.ts'
+import { type Filing, type Refusal, ROW_FIELDS, type Row } from '../src/edgar/filing.ts'
 import { readOwnershipXml } from '../src/edgar/ownership.ts'
 import { readFiling } from '../src/edgar/read.ts'
+import { fieldsOfKind, ROW_PATHS } from './ownershipXml.ts'
 
 const ISSUER = '<issuer><issuerCik>0000000042</issuerCik><issuerName>Anvil Works Inc</issuerName></issuer>'
 const OWNER =
@@ -32,18 +33,18 @@ const shares = (inner: string) =>
 const value = (text: string) => `<value>${text}</value>`
 
 describe('numbers', () => {
-  it.each(['.003', '3.49780', '00.00', '1502069787.0', '0', '-5', '+5', '12.'])(
-    'keeps %s as filed',
-    (text) => {
-      expect(shares(value(text))).toEqual({ value: text })
-    },
-  )
+  it.each(['.003', '3.49780', '00.00', '1502069787.0', '0', '-5', '12.'])('keeps %s as filed', (text) => {
+    expect(shares(value(text))).toEqual({ value: text })
+  })
 
   it.each([
     ['$1,234.50', '1234.50'],
     ['1,234', '1234'],
     ['-$5', '-5'],
     ['$ 7', '7'],
+    ['+100', '100'],
+    ['+.5', '.5'],
+    ['+$1,234', '1234'],
   ])('reads %s as %s', (asFiled, number) => {
     expect(shares(value(asFiled))).toEqual({ value: number, asFiled })
   })
@@ -53,6 +54,7 @@ describe('numbers', () => {
     ['923F1', ['F1']],
     ['923 (1)', ['F1']],
     ['923 (F1)(F12)', ['F1', 'F12']],
+    ['923 (01) f02', ['F1', 'F2']],
   ])('takes the footnotes off %s', (asFiled, footnotes) => {
     expect(shares(value(asFiled))).toEqual({ value: '923', asFiled, footnotes })
   })
@@ -200,9 +202,34 @@ describe('footnote references', () => {
     expect(shares('<footnoteId id="F1, F2"/>')).toEqual({ footnotes: ['F1', 'F2'] })
   })
 
+  it('find their footnote in whatever way the number is written', () => {
+    const notes =
+      '<footnotes><footnote id=" f01 ">one</footnote><footnote id="F010">ten</footnote>' +
+      '<footnote id="Note f1">other</footnote><footnote id="f1">more</footnote></footnotes>'
+    const row =
+      '<footnoteId id="F001"/><footnoteId id=" f1"/><footnoteId>f010</footnoteId><footnoteId id="fx1"/>'
+    const filing = read(
+      wrap(`<nonDerivativeTable><nonDerivativeHolding><securityTitle>${row}</securityTitle>
+      </nonDerivativeHolding></nonDerivativeTable>${notes}`),
+    )
+    expect(filing.rows[0]!.fields.securityTitle).toEqual({ footnotes: ['F1', 'F10', 'fx1'] })
+    expect(filing.footnotes).toEqual([
+      { id: 'F1', text: 'one\nmore' },
+      { id: 'F10', text: 'ten' },
+      { id: 'Note f1', text: 'other' },
+    ])
+  })
+
+  it('do not take long to be read where they are long', () => {
+    const started = performance.now()
+    const id = `f${'0'.repeat(900_000)}x`
+    expect(shares(`<footnoteId id="${id}"/>`)).toEqual({ footnotes: [id] })
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
   it('are leftovers where they hang on no field', () => {
     const filing = withRow('<transactionAmounts><footnoteId id="F3"/></transactionAmounts>')
-    const path = 'nonDerivativeTable/nonDerivativeTransaction/transactionAmounts/footnoteId'
+    const path = 'nonDerivativeTable/nonDerivativeTransaction[1]/transactionAmounts/footnoteId'
     expect(filing.leftovers).toEqual([{ path, text: 'F3' }])
     expect(read(wrap('<remarks>Text<footnoteId id="F9"/></remarks>'))).toMatchObject({
       remarks: 'Text',
@@ -230,11 +257,53 @@ describe('rows', () => {
   })
 
   it('keep the second value of a field as a leftover, and its footnotes on the field', () => {
-    const twice = '<expirationDate><value>2024-01-01</value></expirationDate>'.repeat(2)
-    const filing = withRow(twice.replace(/<\/expirationDate>$/, '<footnoteId id="F1"/></expirationDate>'))
-    expect(filing.rows[0]!.fields.expiresOn).toEqual({ value: '2024-01-01', footnotes: ['F1'] })
-    const path = 'nonDerivativeTable/nonDerivativeTransaction/expirationDate/value'
+    const twice = '<transactionDate><value>2024-01-01</value></transactionDate>'.repeat(2)
+    const filing = withRow(twice.replace(/<\/transactionDate>$/, '<footnoteId id="F1"/></transactionDate>'))
+    expect(filing.rows[0]!.fields.transactedOn).toEqual({ value: '2024-01-01', footnotes: ['F1'] })
+    const path = 'nonDerivativeTable/nonDerivativeTransaction[1]/transactionDate/value'
     expect(filing.leftovers).toEqual([{ path, text: '2024-01-01' }])
+  })
+
+  it.each([
+    ['I', 'transaction', 'nonDerivativeTable/nonDerivativeTransaction'],
+    ['I', 'holding', 'nonDerivativeTable/nonDerivativeHolding'],
+    ['II', 'transaction', 'derivativeTable/derivativeTransaction'],
+    ['II', 'holding', 'derivativeTable/derivativeHolding'],
+  ] as const)('have only the fields of their kind: Table %s, %s', (table, kind, path) => {
+    const [outer, inner] = path.split('/')
+    const elements = Object.values(ROW_PATHS).map((element) => {
+      const name = element.split('/').at(-1)!
+      return `<${name}><value>2024-01-01</value><footnoteId id="F1"/></${name}>`
+    })
+    const filing = read(wrap(`<${outer}><${inner}>${elements.join('')}</${inner}></${outer}>`))
+    expect(Object.keys(filing.rows[0]!.fields)).toEqual(fieldsOfKind({ table, kind }))
+    const others = ROW_FIELDS.filter((field) => !fieldsOfKind({ table, kind }).includes(field))
+    expect(filing.leftovers ?? []).toEqual(
+      others.flatMap((field) => {
+        const name = ROW_PATHS[field].split('/').at(-1)
+        return [
+          { path: `${path}[1]/${name}/value`, text: '2024-01-01' },
+          { path: `${path}[1]/${name}/footnoteId`, text: 'F1' },
+        ]
+      }),
+    )
+  })
+
+  it('that are holdings take of a coding the form type, and the footnotes of the whole', () => {
+    const filing = read(
+      wrap(
+        '<nonDerivativeTable><nonDerivativeHolding/><nonDerivativeHolding><transactionCoding>' +
+          '<transactionFormType>5</transactionFormType><footnoteId id="F1"/><equitySwapInvolved>0</equitySwapInvolved>' +
+          '<transactionCode>J<footnoteId id="F2"/></transactionCode></transactionCoding></nonDerivativeHolding></nonDerivativeTable>',
+      ),
+    )
+    expect(filing.rows[1]!.fields).toEqual({ formType: { value: '5', footnotes: ['F1'] } })
+    const path = 'nonDerivativeTable/nonDerivativeHolding[2]/transactionCoding'
+    expect(filing.leftovers).toEqual([
+      { path: `${path}/equitySwapInvolved`, text: '0' },
+      { path: `${path}/transactionCode/footnoteId`, text: 'F2' },
+      { path: `${path}/transactionCode`, text: 'J' },
+    ])
   })
 })
 
@@ -252,9 +321,37 @@ describe('what no name covers', () => {
       { path: 'newThing/@kind', text: 'x' },
       { path: 'newThing/part', text: 'y' },
       { path: 'remarks', text: 'two' },
-      { path: 'footnotes/footnote', text: 'no id' },
+      { path: 'footnotes/footnote[1]', text: 'no id' },
       { path: '', text: 'stray' },
     ])
+  })
+
+  it('is told apart by the row, owner, signature or footnote in which it stands', () => {
+    const odd = (name: string) => `<${name}><odd>x</odd></${name}>`
+    const rows = `<nonDerivativeTransaction/><nonDerivativeHolding/>${odd('nonDerivativeTransaction')}`
+    const filing = read(
+      wrap(
+        odd('reportingOwner').replace('<odd>', '<rptOwnerCik>78</rptOwnerCik><odd>') +
+          `<nonDerivativeTable>${rows}</nonDerivativeTable>` +
+          `<nonDerivativeTable>${odd('nonDerivativeHolding')}</nonDerivativeTable>` +
+          '<footnotes><footnote id="F1">a</footnote><footnote id="F2" odd="x">b</footnote></footnotes>' +
+          odd('ownerSignature').repeat(2) +
+          odd('other').repeat(2),
+      ),
+    )
+    expect(filing.rows.map(({ ordinal }) => ordinal)).toEqual([1, 1, 2, 2])
+    expect(filing.leftovers).toEqual(
+      [
+        'reportingOwner[2]/odd',
+        'nonDerivativeTable/nonDerivativeTransaction[2]/odd',
+        'nonDerivativeTable/nonDerivativeHolding[2]/odd',
+        'footnotes/footnote[2]/@odd',
+        'ownerSignature[1]/odd',
+        'ownerSignature[2]/odd',
+        'other/odd',
+        'other/odd',
+      ].map((path) => ({ path, text: 'x' })),
+    )
   })
 
   it('is not mixed up with names that every object has', () => {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -99,6 +99,36 @@ describe('files and folders', () => {
       code: 'NO_SUCH_FILE',
       message: expect.stringContaining('missing.xml'),
     })
+  })
+
+  it('are refused where a folder cannot be listed, and the others read', async () => {
+    for (const name of ['a/1.xml', 'b/1.xml', 'b/2.xml', 'c/1.xml']) await write(`gone/${name}`, name)
+    const found: [string, string][] = []
+    for await (const document of documents([at('gone')])) {
+      // Its parent has been listed by now, so that the walk comes to a folder which it cannot list.
+      if (found.length === 0) await rm(at('gone/b'), { recursive: true })
+      if ('refusal' in document)
+        expect(document.refusal.message).toMatch(/^The folder cannot be read: ENOENT/)
+      expect(document.progress.done).toBeLessThanOrEqual(document.progress.total)
+      found.push([document.name, 'bytes' in document ? 'bytes' : document.refusal.code])
+    }
+    expect(found).toEqual([
+      [at('gone/a/1.xml'), 'bytes'],
+      [at('gone/b'), 'UNREADABLE'],
+      [at('gone/c/1.xml'), 'bytes'],
+    ])
+  })
+
+  it.skipIf(process.getuid?.() === 0)('are refused where a folder may not be listed', async () => {
+    await write('closed/a/1.xml', 'a')
+    await write('closed/b.xml', 'b')
+    await chmod(at('closed/a'), 0o000)
+    const found = await contents(at('closed'))
+    await chmod(at('closed/a'), 0o755)
+    expect(found).toEqual([
+      ['closed/a', 'UNREADABLE'],
+      ['closed/b.xml', 'b'],
+    ])
   })
 
   it('are refused beyond 32 MB, and up to there read', async () => {

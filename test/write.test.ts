@@ -33,6 +33,11 @@ function dump(db: Db): Record<string, string[]> {
   )
 }
 
+const permutations = <T>(all: T[]): T[][] =>
+  all.length < 2
+    ? [all]
+    : all.flatMap((one, i) => permutations(all.toSpliced(i, 1)).map((rest) => [one, ...rest]))
+
 const withoutHeader = ({ filedOn: _, acceptedAt: __, ...rest }: Filing): Filing => rest
 const withoutAccession = ({ accession: _, ...rest }: Filing): Filing => withoutHeader(rest)
 
@@ -94,6 +99,44 @@ describe('writing a filing', () => {
       for (const [i, one] of order.entries()) put(db, one, `source ${i}`)
       expect(db.orm.all(sql`SELECT remarks FROM filings`)).toEqual([{ remarks: fuller.remarks }])
     }
+  })
+
+  test('versions, headers and copies without their number: any order of them ends the same', () => {
+    const fuller = { ...first, remarks: 'There is more to say.' }
+    const arrivals: [Filing, string?][] = [
+      [first],
+      [withoutHeader(fuller)],
+      [withoutAccession(first)],
+      [withoutAccession(fuller)],
+      [withoutHeader(first), '2024-03-09'],
+    ]
+    const states = permutations(arrivals).map((order) => {
+      const { db } = world()
+      for (const [i, [one, toldOn]] of order.entries())
+        writeFiling(db, incoming(one, 'DOCUMENT', `source ${i}`, toldOn))
+      const state = dump(db)
+      db.close()
+      return JSON.stringify({ ...state, replaced_contents: [] })
+    })
+    expect(new Set(states).size).toBe(1)
+    expect(states[0]).toContain('There is more to say.')
+    expect(states[0]).toContain('2024-03-05')
+    expect(JSON.parse(states[0]!).filings).toHaveLength(1)
+  })
+
+  test('a day that was told wrong is told anew, until a header tells it', () => {
+    const { db } = world()
+    const tell = (day?: string) => writeFiling(db, incoming(withoutHeader(first), 'DOCUMENT', 'a.xml', day))
+    const days = () =>
+      db.orm.all(sql`SELECT f.filed_on, f.dated_on, t.dated_on AS row_on, o.dated_on AS edge_on
+      FROM filings f JOIN transactions t USING (accession) JOIN transaction_owners o USING (accession)`)
+    const all = (day: string) => [{ filed_on: day, dated_on: day, row_on: day, edge_on: day }]
+    expect(tell('2024-03-09')).toBe('new')
+    expect(tell('2024-03-08')).toBe('updated')
+    expect(days()).toEqual(all('2024-03-08'))
+    expect(put(db, first)).toBe('updated')
+    expect(tell('2024-03-07')).toBe('unchanged')
+    expect(days()).toEqual(all('2024-03-05'))
   })
 
   test('the same source read anew is believed, even where it says less', () => {
@@ -173,7 +216,7 @@ test('an owner named twice in one filing is one insider, with both entries kept'
     totalCount: 1,
     nodes: [{ owners: [{ roles: ['DIRECTOR'] }, { roles: ['OTHER'] }] }],
   })
-  expect(data.insider.issuers.edges).toEqual([{ filingCount: 1, roles: ['DIRECTOR'] }])
+  expect(data.insider.issuers.edges).toEqual([{ filingCount: 1, roles: ['DIRECTOR', 'OTHER'] }])
 })
 
 test('names and tickers are dated by the filings that used them', async () => {

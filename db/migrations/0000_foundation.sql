@@ -51,6 +51,8 @@ CREATE TABLE `filings` (
 	`origin` integer NOT NULL,
 	`plan_status` integer NOT NULL,
 	`content_hash` integer NOT NULL,
+	`derivation` integer NOT NULL,
+	`is_day_from_header` integer NOT NULL,
 	`content_length` integer NOT NULL,
 	`dated_on` text NOT NULL
 );
@@ -129,7 +131,7 @@ CREATE TABLE `insider_names` (
 --> statement-breakpoint
 CREATE TABLE `insiders` (
 	`cik` integer PRIMARY KEY NOT NULL,
-	`name` text NOT NULL,
+	`name` text COLLATE NOCASE NOT NULL,
 	`first_on` text NOT NULL,
 	`last_on` text NOT NULL
 );
@@ -148,7 +150,7 @@ CREATE TABLE `issuer_names` (
 CREATE INDEX `issuer_names_by_text` ON `issuer_names` (`kind`,`text`,`last_on`);--> statement-breakpoint
 CREATE TABLE `issuers` (
 	`cik` integer PRIMARY KEY NOT NULL,
-	`name` text NOT NULL,
+	`name` text COLLATE NOCASE NOT NULL,
 	`ticker` text,
 	`first_on` text NOT NULL,
 	`last_on` text NOT NULL
@@ -182,7 +184,7 @@ CREATE TABLE `option_grants` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `option_grants_by_key` ON `option_grants` (`key`);--> statement-breakpoint
-CREATE INDEX `option_grants_by_date` ON `option_grants` (`last_on`,`key`);--> statement-breakpoint
+CREATE INDEX `option_grants_by_date` ON `option_grants` (`last_on`,`key`,`granted_on`,`expires_on`);--> statement-breakpoint
 CREATE INDEX `option_grants_by_expiry` ON `option_grants` (`expires_on`,`key`) WHERE "option_grants"."expires_on" is not null;--> statement-breakpoint
 CREATE INDEX `option_grants_by_issuer` ON `option_grants` (`issuer_cik`,`last_on`,`key`);--> statement-breakpoint
 CREATE INDEX `option_grants_by_issuer_expiry` ON `option_grants` (`issuer_cik`,`expires_on`,`key`) WHERE "option_grants"."expires_on" is not null;--> statement-breakpoint
@@ -196,6 +198,7 @@ CREATE TABLE `quarantine` (
 	`quarantined_at` text NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `quarantine_by_source` ON `quarantine` (`source`);--> statement-breakpoint
 CREATE TABLE `relationships` (
 	`issuer_cik` integer NOT NULL,
 	`insider_cik` integer NOT NULL,
@@ -211,6 +214,12 @@ CREATE TABLE `relationships` (
 --> statement-breakpoint
 CREATE INDEX `relationships_by_issuer` ON `relationships` (`issuer_cik`,`last_on`,`insider_cik`);--> statement-breakpoint
 CREATE INDEX `relationships_by_insider` ON `relationships` (`insider_cik`,`last_on`,`issuer_cik`);--> statement-breakpoint
+CREATE TABLE `replaced_contents` (
+	`content_hash` integer NOT NULL,
+	`accession` integer NOT NULL,
+	PRIMARY KEY(`content_hash`, `accession`)
+);
+--> statement-breakpoint
 CREATE TABLE `signatures` (
 	`accession` integer NOT NULL,
 	`ordinal` integer NOT NULL,
@@ -273,7 +282,7 @@ CREATE TABLE `transactions` (
 	FOREIGN KEY (`grant_id`) REFERENCES `option_grants`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `transactions_by_date` ON `transactions` (`traded_on`,`accession`,`row`);--> statement-breakpoint
+CREATE INDEX `transactions_by_date` ON `transactions` (`traded_on`,`accession`,`row`,`code`,`direction`,`ownership`,`roles`,`plan_status`,`value`,`dated_on`);--> statement-breakpoint
 CREATE INDEX `transactions_by_filed` ON `transactions` (`dated_on`,`accession`,`row`);--> statement-breakpoint
 CREATE INDEX `transactions_by_value` ON `transactions` (`value`,`accession`,`row`) WHERE "transactions"."value" is not null;--> statement-breakpoint
 CREATE INDEX `transactions_by_code` ON `transactions` (`code`,`traded_on`,`accession`,`row`);--> statement-breakpoint

@@ -3,7 +3,7 @@ import { open } from '../../db/open.ts'
 import type { Known } from '../../db/quarantine.ts'
 import { ingest, type Summary } from '../ingest/ingest.ts'
 import { meter } from './meter.ts'
-import { MISUSE, QUARANTINED, UserError } from './outcome.ts'
+import { MISUSE, QUARANTINED, STOPPED, UserError } from './outcome.ts'
 
 interface Options extends Known {
   db: string
@@ -12,18 +12,32 @@ interface Options extends Known {
 
 /** Ingests, with progress on stderr and a summary on stdout; returns the exit code. */
 export async function ingestPaths(paths: string[], { db: file, json, ...known }: Options): Promise<number> {
+  await requirePaths(paths)
   if (known.accession || known.filedOn) await requireOneDocument(paths)
   const db = open(file)
   const { show, stop } = meter()
+  const stopping = new AbortController()
+  const interrupt = () => stopping.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
-    const summary = await ingest(db, paths, known, show)
+    const summary = await ingest(db, paths, known, show, stopping.signal)
     stop()
     console.log(json ? JSON.stringify(summary) : told(summary, file))
+    if (summary.wasStopped)
+      throw new UserError('stopped: what is counted above is kept. Run it again to go on.', STOPPED)
     return summary.quarantined > 0 ? QUARANTINED : 0
   } finally {
     stop()
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     db.close()
   }
+}
+
+/** Before a database is made for them. */
+async function requirePaths(paths: string[]): Promise<void> {
+  for (const path of paths)
+    if (!(await stat(path).catch(() => undefined)))
+      throw new UserError(`There is no file or folder "${path}".`)
 }
 
 async function requireOneDocument([path, ...others]: string[]): Promise<void> {
@@ -35,8 +49,10 @@ async function requireOneDocument([path, ...others]: string[]): Promise<void> {
 
 function told(summary: Summary, file: string): string {
   const row = (name: string, n: number) => `  ${name.padEnd(12)}${n.toLocaleString('en-US').padStart(10)}`
-  const { seconds, synthetic, ...counts } = summary
+  const { seconds, synthetic, wasStopped: _, ...counts } = summary
   const lines = [`Into ${file} in ${seconds} s:`, ...Object.entries(counts).map((count) => row(...count))]
+  if (counts.read === 0)
+    lines.push('Found nothing to read there: .xml, .txt and .nc are, and .tar, .tar.gz, .tgz and .zip.')
   if (synthetic > 0) lines.push(`${synthetic} had no accession number and got a synthetic one.`)
   if (counts.quarantined > 0) lines.push(`Why: insider-graph quarantine list --db ${file}`)
   return lines.join('\n')

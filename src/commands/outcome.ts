@@ -2,6 +2,7 @@
 export const FAILED = 1
 export const MISUSE = 2
 export const QUARANTINED = 3
+export const STOPPED = 130
 
 /** An error whose message is all that its reader needs. */
 export class UserError extends Error {

@@ -10,10 +10,10 @@ import { serve } from '../serve.ts'
 export async function serveUntilStopped(file: string, at: { host: string; port: number }): Promise<void> {
   const db = open(file)
   try {
-    const filled = fillIfEmpty(db)
-    if (filled) console.log(`${file} was empty: filled it with the bundled sample of ${filled} filings.`)
     const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     const server = await serve(db, at, pino(destination(2)))
+    const filled = fillIfEmpty(db)
+    if (filled) console.log(`${file} was empty: filled it with the bundled sample of ${filled} filings.`)
     const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(at.host) ? 'localhost' : at.host
     console.log(`${await contentOf(db)} in ${file}`)
     console.log(`GraphQL and GraphiQL: http://${host}:${server.port}/graphql`)

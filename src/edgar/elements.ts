@@ -81,25 +81,55 @@ const ROW = {
   natureOfOwnership: ['natureOfOwnership', 'text'],
 } satisfies Elements<RowField, FiledType>
 
-/** Elements that group others and have footnotes of their own: the field on which these hang. */
-export const GROUPS = new Map<string, RowField>([['transactionCoding', 'code']])
+/** The elements that only derivative securities have. */
+const DERIVATIVE: ReadonlySet<string> = new Set<keyof typeof ROW>([
+  'conversionOrExercisePrice',
+  'transactionTotalValue',
+  'exerciseDate',
+  'expirationDate',
+  'underlyingSecurityTitle',
+  'underlyingSecurityShares',
+  'underlyingSecurityValue',
+])
+
+/** The one element of a transaction that a holding has too: on Form 5 it says on which form it was due. */
+const FORM_TYPE = 'transactionFormType'
+
+/** The elements that only transactions have. */
+const TRANSACTION: ReadonlySet<string> = new Set(
+  Object.keys(ROW).filter(
+    (name) => /^(?:transaction|deemedExecution|equitySwap)/.test(name) && name !== FORM_TYPE,
+  ),
+)
+
+/** The elements of rows of any kind. */
+export const ROW_ELEMENTS: ReadonlySet<string> = new Set(Object.keys(ROW))
 
 /** A part of the document: the elements that are known within it. */
 export interface Part {
   is: 'document' | 'issuer' | 'owner' | 'signature' | 'row'
   elements: ReadonlyMap<string, readonly [key: string, type: ScalarType | FiledType]>
+  /** Elements that group others and have footnotes of their own: the field on which these hang. */
+  groups?: ReadonlyMap<string, RowField>
   row?: Pick<Row, 'kind' | 'table'>
 }
 
 /** The document itself. Maps, not objects: an element may well be called `constructor`. */
 export const ROOT: Part = { is: 'document', elements: new Map(Object.entries(DOCUMENT)) }
 
-const rowElements: Part['elements'] = new Map(Object.entries(ROW))
-const row = (kind: Row['kind'], table: Row['table']): Part => ({
-  is: 'row',
-  elements: rowElements,
-  row: { kind, table },
-})
+/** A kind of row: only its own elements become fields, since for others nothing further on has a place. */
+function row(kind: Row['kind'], table: Row['table']): Part {
+  const own = Object.entries(ROW).filter(
+    ([name]) =>
+      (kind === 'transaction' || !TRANSACTION.has(name)) && (table === 'II' || !DERIVATIVE.has(name)),
+  )
+  return {
+    is: 'row',
+    elements: new Map(own),
+    groups: new Map([['transactionCoding', kind === 'transaction' ? 'code' : 'formType']]),
+    row: { kind, table },
+  }
+}
 
 /** The elements of which each opens a part. */
 export const PARTS = new Map<string, Part>([

@@ -22,17 +22,20 @@ export interface Filed {
   value?: string
   /** What was filed, where that is not the value: `2024-07-19-05:00`, `923 F1`, or what is no value of its type. */
   asFiled?: string
-  /** Ids of footnotes (`F1`), in the order in which they were filed. */
+  /** Ids of footnotes (`F1`, in the form of `Footnote.id`), in the order in which they were filed. */
   footnotes?: string[]
 }
 
-/** The names of a row's elements that hold a value or a footnote. */
+/**
+ * The names of a row's elements that hold a value or a footnote. A kind of row has only its own: the table is named
+ * where it must be II, and holdings have those that are marked. What a row has beyond them is among the leftovers.
+ */
 export const ROW_FIELDS = [
-  'securityTitle', // securityTitle
-  'exercisePrice', // conversionOrExercisePrice (Table II)
+  'securityTitle', // securityTitle; holdings too
+  'exercisePrice', // conversionOrExercisePrice (Table II); holdings too
   'transactedOn', // transactionDate
   'deemedExecutedOn', // deemedExecutionDate
-  'formType', // transactionCoding/transactionFormType
+  'formType', // transactionCoding/transactionFormType; holdings too, with footnotes of their transactionCoding
   'code', // transactionCoding/transactionCode; footnotes of transactionCoding as a whole hang here
   'equitySwap', // transactionCoding/equitySwapInvolved
   'timeliness', // transactionTimeliness
@@ -40,15 +43,15 @@ export const ROW_FIELDS = [
   'totalValue', // transactionTotalValue (Table II)
   'pricePerShare', // transactionPricePerShare
   'direction', // transactionAcquiredDisposedCode: A or D
-  'exercisableOn', // exerciseDate (Table II)
-  'expiresOn', // expirationDate (Table II)
-  'underlyingTitle', // underlyingSecurityTitle (Table II)
-  'underlyingShares', // underlyingSecurityShares (Table II)
-  'underlyingValue', // underlyingSecurityValue (Table II)
-  'sharesAfter', // sharesOwnedFollowingTransaction
-  'valueAfter', // valueOwnedFollowingTransaction
-  'ownership', // directOrIndirectOwnership: D or I
-  'natureOfOwnership', // natureOfOwnership
+  'exercisableOn', // exerciseDate (Table II); holdings too
+  'expiresOn', // expirationDate (Table II); holdings too
+  'underlyingTitle', // underlyingSecurityTitle (Table II); holdings too
+  'underlyingShares', // underlyingSecurityShares (Table II); holdings too
+  'underlyingValue', // underlyingSecurityValue (Table II); holdings too
+  'sharesAfter', // sharesOwnedFollowingTransaction; holdings too
+  'valueAfter', // valueOwnedFollowingTransaction; holdings too
+  'ownership', // directOrIndirectOwnership: D or I; holdings too
+  'natureOfOwnership', // natureOfOwnership; holdings too
 ] as const
 
 export type RowField = (typeof ROW_FIELDS)[number]
@@ -95,7 +98,10 @@ export interface Owner {
 }
 
 export interface Footnote {
-  /** `F1` … `F99`, as filed. */
+  /**
+   * `F1` … `F99`. A key, not a text: `f1` and `F01` become `F1` here and wherever it is referred to, also where it is
+   * displayed. Ids of another form are kept as filed.
+   */
   id: string
   text: string
 }
@@ -107,8 +113,13 @@ export interface Signature {
 
 /** Something in the document that no name above covers: kept, so that nothing is lost. */
 export interface Leftover {
-  /** Element names from the root's child down, `footnotes/footnote`; the value as filed where only its form is odd. */
+  /**
+   * Element names from the root's child down, `issuer/odd`. What there may be several of is numbered from 1 among its
+   * name in the document, also where it is alone: `nonDerivativeTable/nonDerivativeTransaction[2]/odd` is in the row
+   * of that ordinal. So are reportingOwner, ownerSignature and footnote.
+   */
   path: string
+  /** The text, or the id of a footnote that hangs there; the value as filed where only its form is odd. */
   text: string
 }
 
@@ -151,7 +162,7 @@ export type RefusalCode =
   | 'MISSING_KEY' // without an issuer's CIK, an owner's CIK, or a known document type
   | 'TOO_LARGE' // beyond the limit on the size of one document
   | 'BROKEN_ARCHIVE' // an archive, or one entry of it, that is damaged, cut off or encrypted
-  | 'UNREADABLE' // a file that is there but cannot be opened or read
+  | 'UNREADABLE' // a file or a folder that is there but cannot be opened or read
 
 /** What a reader gives for one document. */
 export type Reading = { filing: Filing } | { refusal: Refusal }

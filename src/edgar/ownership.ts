@@ -1,6 +1,6 @@
 /** From the XML of one ownership document (Form 3, 4 or 5) to a Filing that lacks nothing of it. */
 
-import { GROUPS, PARTS, type Part, ROOT, type ScalarType } from './elements.ts'
+import { PARTS, type Part, ROOT, ROW_ELEMENTS, type ScalarType } from './elements.ts'
 import type {
   Filed,
   Filing,
@@ -13,7 +13,16 @@ import type {
   Row,
   Signature,
 } from './filing.ts'
-import { type FiledType, readCik, readDay, readFiled, readFlag, readLine, readProse } from './values.ts'
+import {
+  type FiledType,
+  readCik,
+  readDay,
+  readFiled,
+  readFlag,
+  readFootnoteId,
+  readLine,
+  readProse,
+} from './values.ts'
 import { Refused, unwrapTags, walkXml, type XmlVisitor } from './xml.ts'
 
 /**
@@ -65,6 +74,8 @@ const scopeOf = (part: Part, values: Values): Scope => ({ part, values, footnote
 /** An open element. */
 interface Frame {
   name: string
+  /** Where there may be several of it: its place among those of its name in the document, from 1. */
+  number?: number
   scope: Scope
   text: string
   /** It opened its scope, and closes it. */
@@ -98,7 +109,7 @@ class FilingBuilder implements XmlVisitor {
       const value = attributes[key]!.trim()
       if (value === '' || XML_ATTRIBUTE.test(key)) continue
       if (frame.isReference && key === 'id') this.#refer(frame, value)
-      else if (frame.footnote !== undefined && key === 'id') frame.footnote = value
+      else if (frame.footnote !== undefined && key === 'id') frame.footnote = readFootnoteId(value)
       else this.#leave(value, `@${key}`)
     }
   }
@@ -114,7 +125,7 @@ class FilingBuilder implements XmlVisitor {
     if (frame.footnote !== undefined) this.#define(frame.footnote, text)
     else if (frame.prose && frame.prose !== frame) frame.prose.text += LINES.has(frame.name) ? '\n' : ''
     else if (text !== '') this.#put(frame, text)
-    if (frame.isPart) this.#finishPart(frame.scope)
+    if (frame.isPart) this.#finishPart(frame)
     this.#frames.pop()
   }
 
@@ -131,14 +142,12 @@ class FilingBuilder implements XmlVisitor {
     if (parent.scope.part.is === 'document') {
       const part = PARTS.get(name)
       if (part) {
-        return {
-          name,
-          text: '',
-          isPart: true,
-          scope: scopeOf(part, part.is === 'issuer' ? this.#issuer : {}),
-        }
+        const opened = { name, text: '', isPart: true }
+        if (part.is === 'issuer') return { ...opened, scope: scopeOf(part, this.#issuer) }
+        return { ...opened, number: this.#count(name), scope: scopeOf(part, {}) }
       }
       if (name === 'footnote') {
+        frame.number = this.#count(name)
         frame.prose = frame
         frame.footnote = ''
       }
@@ -149,8 +158,10 @@ class FilingBuilder implements XmlVisitor {
       if (place[1] === 'prose') frame.prose = frame
     }
     if (parent.scope.part.is === 'row') {
-      const field = place?.[0] ?? GROUPS.get(name)
+      const field = place?.[0] ?? parent.scope.part.groups?.get(name)
       if (field !== undefined) frame.field = field
+      // An element of another kind of row: its footnotes are not those of the field around it.
+      else if (ROW_ELEMENTS.has(name)) delete frame.field
     }
     return frame
   }
@@ -184,7 +195,8 @@ class FilingBuilder implements XmlVisitor {
 
   /** Hangs the footnotes that a footnoteId names on the field around it. */
   #refer(frame: Frame, ids: string): void {
-    for (const id of ids.split(/[\s,;]+/)) {
+    for (const filed of ids.split(/[\s,;]+/)) {
+      const id = readFootnoteId(filed)
       if (frame.field !== undefined) hang(frame.scope.footnotes, frame.field, id)
       else this.#leave(id)
     }
@@ -203,25 +215,25 @@ class FilingBuilder implements XmlVisitor {
   }
 
   #leave(text: string, ...path: string[]): void {
-    const names = this.#frames.slice(1).map((frame) => frame.name)
-    if (names.some((name) => name.endsWith('Ccc'))) return // a filer's access code at EDGAR: not ours to keep
-    this.#leftovers.push({ path: [...names, ...path].join('/'), text })
+    const frames = this.#frames.slice(1)
+    if (frames.some(({ name }) => name.endsWith('Ccc'))) return // a filer's access code at EDGAR: not ours to keep
+    const steps = frames.map(({ name, number }) => (number === undefined ? name : `${name}[${number}]`))
+    this.#leftovers.push({ path: [...steps, ...path].join('/'), text })
   }
 
-  #finishPart(scope: Scope): void {
+  #finishPart({ scope, number }: Frame): void {
     const { part, values } = scope
-    if (part.row) this.#addRow(scope, part.row)
+    if (part.row) this.#addRow(scope, { ...part.row, ordinal: number! })
     if (part.is === 'owner') this.#owners.push(inOrder(part, values) as Owner)
     if (part.is === 'signature' && Object.keys(values).length > 0) {
       this.#signatures.push(inOrder(part, values) as Signature)
     }
   }
 
-  #addRow({ part, values, footnotes }: Scope, { kind, table }: Pick<Row, 'kind' | 'table'>): void {
+  #addRow({ part, values, footnotes }: Scope, row: Pick<Row, 'kind' | 'table' | 'ordinal'>): void {
     for (const [key, ids] of footnotes) values[key] = { ...(values[key] as Filed), footnotes: [...ids] }
-    const ordinal = this.#count(`${kind} ${table}`)
-    const line = this.#count(table)
-    this.#rows.push({ kind, table, ordinal, line, fields: inOrder(part, values) as Row['fields'] })
+    const line = this.#count(row.table)
+    this.#rows.push({ ...row, line, fields: inOrder(part, values) as Row['fields'] })
   }
 
   /** How many of the name there are by now, this one included. */

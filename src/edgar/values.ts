@@ -76,10 +76,19 @@ export function readCik(text: string): Cik | undefined {
   return /^\d{1,10}$/.test(text) && Number(text) > 0 ? Number(text) : undefined
 }
 
+/** Without a plus sign, which those who compute with decimals do not take. */
 function readDecimal(text: string): string | undefined {
   if (text.length > MAX_NUMBER) return undefined
-  if (DECIMAL.test(text)) return text
-  return DOLLARS.test(text) ? text.replace(/[$, ]/g, '') : undefined
+  return DECIMAL.test(text) || DOLLARS.test(text) ? text.replace(/[+$, ]/g, '') : undefined
+}
+
+/**
+ * The one form of a footnote's id, so that a reference finds its footnote: `f1` and `F01` are `F1`. An id of another
+ * form is itself.
+ */
+export function readFootnoteId(text: string): string {
+  const id = text.trim()
+  return /^f\d+$/i.test(id) ? id.replace(/^f0*(?=\d)/i, 'F') : id
 }
 
 /**
@@ -103,7 +112,7 @@ export function readFiled(type: FiledType, text: string): Filed {
   return {
     value,
     asFiled: filed,
-    footnotes: [...glued![2]!.matchAll(/\d+/g)].map(([digits]) => `F${digits}`),
+    footnotes: [...glued![2]!.matchAll(/\d+/g)].map(([digits]) => readFootnoteId(`F${digits}`)),
   }
 }
 

@@ -1,9 +1,9 @@
 /** From paths to the database: every document read, and written or quarantined; nothing in between. */
 import { packAccession } from '../../db/accession.ts'
 import type { Db } from '../../db/open.ts'
-import { type Known, quarantineDocument, releaseDocument } from '../../db/quarantine.ts'
+import { type Known, quarantineDocument, releaseSource } from '../../db/quarantine.ts'
 import { type Outcome, writeFiling } from '../../db/write.ts'
-import type { Refusal } from '../edgar/filing.ts'
+import type { Filing, Refusal } from '../edgar/filing.ts'
 import { readFiling } from '../edgar/read.ts'
 import { incoming } from './rows.ts'
 import { documents } from './sources.ts'
@@ -18,6 +18,8 @@ export interface Summary {
   /** How many of them came without an accession number, and got a synthetic one. */
   synthetic: number
   seconds: number
+  /** Whether it was stopped before the end; what had been written stays. */
+  wasStopped: boolean
 }
 
 export interface Progress {
@@ -37,46 +39,82 @@ export async function ingest(
   paths: string[],
   known: Known = {},
   onProgress: (progress: Progress) => void = () => {},
+  stop?: AbortSignal,
 ): Promise<Summary> {
   const started = performance.now()
-  const summary = { read: 0, new: 0, updated: 0, unchanged: 0, quarantined: 0, synthetic: 0, seconds: 0 }
+  const summary = {
+    read: 0,
+    new: 0,
+    updated: 0,
+    unchanged: 0,
+    quarantined: 0,
+    synthetic: 0,
+    seconds: 0,
+    wasStopped: false,
+  }
+  /** Archives read to their end: what was said of them before is no longer so. */
+  const archives = new Map<string, 'whole' | 'broken'>()
   for await (const document of documents(paths)) {
+    if (stop?.aborted) {
+      summary.wasStopped = true
+      break
+    }
     summary.read++
+    const [archive, inner] = document.name.split('!', 2) as [string, string?]
+    if (inner !== undefined && !archives.has(archive)) archives.set(archive, 'whole')
     if ('bytes' in document) {
       const { outcome, isSynthetic } = store(db, document.name, document.bytes, known)
       summary[outcome]++
       if (isSynthetic) summary.synthetic++
     } else {
       quarantineDocument(db, { source: document.name, ...document.refusal })
+      archives.set(document.name, 'broken')
       summary.quarantined++
     }
     onProgress({ read: summary.read, quarantined: summary.quarantined, ...document.progress })
   }
+  for (const [archive, state] of archives) if (state === 'whole') releaseSource(db, archive)
   summary.seconds = Math.round(performance.now() - started) / 1000
   return summary
 }
 
-/** Reads one document and writes it, or quarantines it. */
+/** Reads one document and writes it, or quarantines it with the reason: one bad document never ends a run. */
 export function store(
   db: Db,
   source: string,
   bytes: Uint8Array,
   known: Known,
 ): { outcome: Outcome | 'quarantined'; isSynthetic: boolean } {
-  const reading = readFiling(bytes, source, known)
-  if ('refusal' in reading) return quarantine(db, source, bytes, known, reading.refusal)
-  const { accession } = reading.filing
-  if (accession !== undefined && packAccession(accession) === undefined)
-    return quarantine(db, source, bytes, known, {
-      code: 'MISSING_KEY',
-      message: `${accession} is no accession number that EDGAR gives: pass the right one with --accession.`,
-    })
-  const outcome = writeFiling(db, incoming(reading.filing, 'DOCUMENT', source))
-  releaseDocument(db, source, bytes)
-  return { outcome, isSynthetic: accession === undefined }
+  const { filedOn: toldOn, ...rest } = known
+  const reading = readFiling(bytes, source, rest)
+  const refusal = 'refusal' in reading ? reading.refusal : refusalOf(reading.filing)
+  if ('filing' in reading && !refusal)
+    try {
+      const outcome = writeFiling(db, incoming(reading.filing, 'DOCUMENT', source, toldOn))
+      releaseSource(db, source)
+      return { outcome, isSynthetic: reading.filing.accession === undefined }
+    } catch (error) {
+      if (isOfDatabase(error)) throw error
+      return quarantine({ code: 'UNWRITABLE', message: `It was read, but could not be written: ${error}.` })
+    }
+  return quarantine(refusal!)
+
+  function quarantine({ code, message }: { code: string; message: string }) {
+    quarantineDocument(db, { source, code, message, bytes, known })
+    return { outcome: 'quarantined' as const, isSynthetic: false }
+  }
 }
 
-function quarantine(db: Db, source: string, bytes: Uint8Array, known: Known, refusal: Refusal) {
-  quarantineDocument(db, { source, ...refusal, bytes, known })
-  return { outcome: 'quarantined' as const, isSynthetic: false }
+function refusalOf({ accession }: Filing): Refusal | undefined {
+  if (accession === undefined || packAccession(accession) !== undefined) return undefined
+  return {
+    code: 'MISSING_KEY',
+    message: `${accession} is no accession number that EDGAR gives: pass the right one with --accession.`,
+  }
+}
+
+/** A full disk or a lock is no fault of the document's. */
+function isOfDatabase(error: unknown): boolean {
+  const { code, cause } = error as { code?: string; cause?: { code?: string } }
+  return `${code ?? cause?.code}`.startsWith('SQLITE_')
 }

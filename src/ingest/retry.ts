@@ -1,5 +1,5 @@
 import type { Db } from '../../db/open.ts'
-import { type Known, listQuarantine, quarantinedBytes, release } from '../../db/quarantine.ts'
+import { listQuarantine, quarantinedBytes } from '../../db/quarantine.ts'
 import { store } from './ingest.ts'
 
 export interface RetrySummary {
@@ -10,18 +10,16 @@ export interface RetrySummary {
   remaining: number
 }
 
-/** Reads every quarantined document anew, as after an update; `known` adds what was missing. */
-export function retryQuarantine(db: Db, known: Known = {}): RetrySummary {
+/** Reads every quarantined document anew, as after an update. */
+export function retryQuarantine(db: Db): RetrySummary {
+  const before = listQuarantine(db)
   let tried = 0
-  let released = 0
-  for (const { id, source, known: before } of listQuarantine(db)) {
+  for (const { id, source, known } of before) {
     const bytes = quarantinedBytes(db, id)
     if (!bytes) continue
     tried++
-    const { outcome } = store(db, source, bytes, { ...before, ...known })
-    if (outcome === 'quarantined') continue
-    release(db, id)
-    released++
+    store(db, source, bytes, known ?? {})
   }
-  return { tried, released, remaining: listQuarantine(db).length }
+  const remaining = listQuarantine(db).length
+  return { tried, released: before.length - remaining, remaining }
 }

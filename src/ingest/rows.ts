@@ -1,41 +1,51 @@
 /** From a Filing, what one document says, to the rows of the tables, with everything that one document can derive. */
 import { createHash } from 'node:crypto'
+import Big from 'big.js'
 import { syntheticAccession } from '../../db/accession.ts'
-import { type Origin, type RowKind, roleBits, rowNumber } from '../../db/codes.ts'
-import { rolesOfOwner } from '../../db/derived.ts'
+import { type Origin, type RowKind, rolesOfOwner, rowNumber } from '../../db/codes.ts'
 import type { GrantKey } from '../../db/grants-derived.ts'
-import type { FilingRows, Header, Incoming } from '../../db/write.ts'
+import type { FilingRows, Header } from '../../db/stored.ts'
+import { worthOf } from '../../db/worth.ts'
+import type { Incoming } from '../../db/write.ts'
 import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
 import { planStatusOf } from './plan.ts'
 import { tickersOf } from './tickers.ts'
-import { worthOf } from './worth.ts'
 
-/** A Filing on its way into the database, from a document or from elsewhere. */
-export function incoming(filing: Filing, origin: Origin, source: string): Incoming {
+/** The rules of this file and of those that it calls: raise it with them, and what is stored is derived anew. */
+const DERIVATION = 1
+
+/**
+ * A Filing on its way into the database, from a document or from elsewhere. `toldOn` is the day of filing as whoever
+ * brought the document says, for one that does not say it itself.
+ */
+export function incoming(filing: Filing, origin: Origin, source: string, toldOn?: string): Incoming {
   const { accession, filedOn, acceptedAt, ...content } = filing
   const canonical = canonicalJson(content)
   const contentHash = hash52(canonical)
-  const id = accession ?? syntheticAccession(contentHash)
-  return {
-    id,
+  const identity = {
+    id: accession ?? syntheticAccession(contentHash),
     origin,
     source,
     contentHash,
     contentLength: canonical.length,
-    filedOn,
+    derivation: DERIVATION,
+  }
+  return {
+    ...identity,
+    filedOn: filedOn ?? toldOn,
     acceptedAt,
-    rows: (header) =>
-      rowsOf(filing, header, { id, origin, source, contentHash, contentLength: canonical.length }),
+    isDayFromHeader: filedOn !== undefined,
+    rows: (header) => rowsOf(filing, header, identity),
   }
 }
 
-type Identity = Pick<Incoming, 'id' | 'origin' | 'source' | 'contentHash' | 'contentLength'>
+type Identity = Pick<Incoming, 'id' | 'origin' | 'source' | 'contentHash' | 'contentLength' | 'derivation'>
 
 function rowsOf(filing: Filing, header: Header, identity: Identity): FilingRows {
   const filingId = identity.id
   const issuerCik = filing.issuer.cik
-  const datedOn = header.filedOn ?? lastSignature(filing) ?? filing.periodOfReport ?? '0000-00-00'
-  const roles = filing.owners.reduce((bits, owner) => bits | rolesOfOwner(owner), roleBits([]))
+  const datedOn = header.filedOn ?? likelyDay(filing, filingId)
+  const roles = filing.owners.reduce((bits, owner) => bits | rolesOfOwner(owner), 0)
   const ciks = filing.owners.map((owner) => owner.cik ?? lostCik(owner, issuerCik))
   const shared = { filingId, issuerCik, roles, datedOn }
   const transactions = filing.rows.filter((row) => row.kind === 'transaction')
@@ -72,14 +82,16 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): FilingRows 
       insiderCik: ciks[i]!,
       ...(ciks.indexOf(ciks[i]!) === i && { datedOn, periodOfReport: filing.periodOfReport }),
     })),
-    transactions: transactions.map((row) => ({
-      ...rowValues(row),
-      ...shared,
-      ...grant(row),
-      ...worthOf(row),
-      planStatus: planStatusOf(filing, row),
-      tradedOn: row.fields.transactedOn?.value ?? filing.periodOfReport ?? datedOn,
-    })),
+    transactions: transactions.map((row) => {
+      const values = rowValues(row)
+      return {
+        ...values,
+        ...shared,
+        ...grant(row),
+        ...worthOf(values, { datedOn, periodOfReport: filing.periodOfReport }),
+        planStatus: planStatusOf(filing, row),
+      }
+    }),
     holdings: holdings.map((row) => ({ ...rowValues(row), ...shared, ...grant(row) })),
     footnotes: filing.footnotes.map(({ id, text }, i) => ({ filingId, ordinal: i + 1, label: id, text })),
     references: filing.rows.flatMap((row) => referencesOf(row, filingId)),
@@ -129,7 +141,10 @@ function grantOf(row: Row, issuerCik: number, ciks: number[]): GrantKey {
   const title = row.fields.securityTitle?.value ?? null
   const exercisePrice = row.fields.exercisePrice?.value ?? null
   const expiresOn = row.fields.expiresOn?.value ?? null
-  const parts = [issuerCik, holders, wordsOf(title), plain(exercisePrice), expiresOn]
+  // What is no price and no day still tells one grant from another.
+  const price = plain(exercisePrice) ?? row.fields.exercisePrice?.asFiled ?? null
+  const expiry = expiresOn ?? row.fields.expiresOn?.asFiled ?? null
+  const parts = [issuerCik, holders, wordsOf(title), price, expiry]
   return {
     key: sha256(JSON.stringify(parts)).slice(0, 32),
     issuerCik,
@@ -145,19 +160,20 @@ const wordsOf = (title: string | null) =>
     ?.toLowerCase()
     .match(/[\p{L}\p{N}]+/gu)
     ?.join(' ') ?? null
-const plain = (price: string | null) =>
-  price
-    ?.replace(/^\+?0*(?=\d)/, '')
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')
-    .replace(/^\./, '0.') ?? null
+const plain = (price: string | null) => (price === null ? null : new Big(price).toFixed())
 
-/** The latest day on which it was signed: the next best thing to the day on which it was filed. */
-const lastSignature = (filing: Filing) =>
-  filing.signatures
-    .flatMap(({ signedOn }) => signedOn ?? [])
-    .sort()
-    .at(-1)
+/** Of a filing whose day is not known: when it was signed, if that can be; or its period; or the year in its number. */
+function likelyDay({ periodOfReport, signatures, accession }: Filing, id: string): string {
+  const signed = signatures.flatMap(({ signedOn }) => signedOn ?? []).sort()
+  const year = accession && Number(id.slice(11, 13)) + (Number(id.slice(11, 13)) > 92 ? 1900 : 2000)
+  const [from, to] = periodOfReport
+    ? [periodOfReport, `${Number(periodOfReport.slice(0, 4)) + LATEST}${periodOfReport.slice(4)}`]
+    : [`${year || 1993}-01-01`, `${year || 2100}-12-31`]
+  return signed.findLast((day) => day >= from && day <= to) ?? periodOfReport ?? from
+}
+
+/** Years after its period within which a filing is believed to be signed. */
+const LATEST = 10
 
 /** A key for an owner whose CIK the source has lost: negative, the same for the same name at the same issuer. */
 const lostCik = (owner: Owner, issuerCik: number) =>

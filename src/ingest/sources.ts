@@ -1,7 +1,9 @@
 /** Where documents come from: files, folders and archives, walked one document at a time, always in the same order. */
 
+import type { Dirent } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Refusal } from '../edgar/filing.ts'
 import {
   type ArchiveDocument,
   type Content,
@@ -26,7 +28,7 @@ export type SourceDocument = {
  * `.xml`, `.txt` and `.nc` are (with `.gz` too), and archives: `.tar`, `.tar.gz`, `.tgz`, `.zip`. Links to files are
  * followed, links to folders are not; what starts with a dot is left out. An archive within an archive is not opened.
  *
- * What cannot be read comes as a refusal in its place: TOO_LARGE, BROKEN_ARCHIVE or UNREADABLE.
+ * What cannot be read, be it a folder, comes as a refusal in its place: TOO_LARGE, BROKEN_ARCHIVE or UNREADABLE.
  * @throws {Error} before anything is read, with `code` `NO_SUCH_FILE`, where one of the paths does not exist.
  */
 export async function* documents(paths: string[]): AsyncGenerator<SourceDocument> {
@@ -47,6 +49,13 @@ export async function* documents(paths: string[]): AsyncGenerator<SourceDocument
 interface SourceFile {
   path: string
   size: number
+  /** It is a folder whose files cannot be listed, and why. */
+  refusal?: Refusal
+}
+
+function unreadable(what: 'file' | 'folder', error: unknown): Refusal {
+  const reason = error instanceof Error ? error.message : error
+  return { code: 'UNREADABLE', message: `The ${what} cannot be read: ${reason}.` }
 }
 
 async function check(paths: string[]): Promise<void> {
@@ -60,14 +69,19 @@ async function check(paths: string[]): Promise<void> {
 /** Lists lazily, one folder at a time: a folder tree may hold millions of files. */
 async function* files(paths: string[]): AsyncGenerator<SourceFile> {
   for (const path of paths) {
-    const found = await stat(path)
-    if (found.isDirectory()) yield* filesIn(path)
-    else yield { path, size: found.size }
+    // What has gone since it was checked is a file without size, and is refused when it is read.
+    const found = await stat(path).catch(() => undefined)
+    if (found?.isDirectory()) yield* filesIn(path)
+    else yield { path, size: found?.size ?? 0 }
   }
 }
 
 async function* filesIn(folder: string): AsyncGenerator<SourceFile> {
-  const children = await readdir(folder, { withFileTypes: true })
+  const children = await list(folder)
+  if ('code' in children) {
+    yield { path: folder, size: 0, refusal: children }
+    return
+  }
   children.sort((a, b) => (a.name < b.name ? -1 : 1))
   for (const child of children) {
     if (child.name.startsWith('.')) continue
@@ -81,13 +95,27 @@ async function* filesIn(folder: string): AsyncGenerator<SourceFile> {
   }
 }
 
+/** The refusal, where it may not be read or has gone since its parent was listed: its siblings are still read. */
+async function list(folder: string): Promise<Dirent[] | Refusal> {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    return unreadable('folder', error)
+  }
+}
+
 const TAR = /\.(?:tar|tar\.gz|tgz)$/i
 const ZIP = /\.zip$/i
 const GZIP = /\.gz$/i
 
 const isTaken = (name: string) => TAR.test(name) || ZIP.test(name) || isDocument(name.replace(GZIP, ''))
 
-function documentsOf({ path, size }: SourceFile): AsyncGenerator<ArchiveDocument> {
+async function* documentsOf({ path, size, refusal }: SourceFile): AsyncGenerator<ArchiveDocument> {
+  if (refusal) yield { refusal, read: size }
+  else yield* documentsOfFile(path, size)
+}
+
+function documentsOfFile(path: string, size: number): AsyncGenerator<ArchiveDocument> {
   if (TAR.test(path)) return tarDocuments(path)
   if (ZIP.test(path)) return zipDocuments(path, size)
   if (GZIP.test(path)) return gzipDocument(path, size)
@@ -103,7 +131,6 @@ async function readPlain(path: string, size: number): Promise<Content> {
   try {
     return { bytes: await readFile(path) }
   } catch (error) {
-    const message = `The file cannot be read: ${error instanceof Error ? error.message : error}.`
-    return { refusal: { code: 'UNREADABLE', message } }
+    return { refusal: unreadable('file', error) }
   }
 }

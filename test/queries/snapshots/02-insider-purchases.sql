@@ -1,11 +1,11 @@
--- 5 loads: transactions, issuers.byCik, filings.owners, filings.byId, transactions.count
+-- 5 loads: transactions, transactions.count, issuers.byCik, filings.owners, filings.byId
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "traded_on" from "transactions" where ("transactions"."code" = ? and "transactions"."roles" & ? <> 0 and "transactions"."traded_on" >= ? and "transactions"."value" >= ?) order by "transactions"."traded_on" DESC, "transactions"."accession" DESC, "transactions"."row" DESC limit ?;
+
+select count(*) from "transactions" where ("transactions"."code" = ? and "transactions"."roles" & ? <> 0 and "transactions"."traded_on" >= ? and "transactions"."value" >= ?);
 
 select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" IN (SELECT value FROM json_each(?));
 
 select "accession", "ordinal", "insider_cik", "name", "street1", "street2", "city", "state", "zip_code", "state_description", "is_non_us_address", "non_us_state_territory", "country", "has_good_address", "is_director", "is_officer", "is_ten_percent_owner", "is_other", "officer_title", "other_text", "dated_on", "period_of_report" from "filing_owners" where "filing_owners"."accession" IN (SELECT value FROM json_each(?)) order by "filing_owners"."ordinal";
 
-select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "content_length", "dated_on" from "filings" where "filings"."accession" IN (SELECT value FROM json_each(?));
-
-select count(*) from "transactions" where ("transactions"."code" = ? and "transactions"."roles" & ? <> 0 and "transactions"."traded_on" >= ? and "transactions"."value" >= ?);
+select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on" from "filings" where "filings"."accession" IN (SELECT value FROM json_each(?));

@@ -1,6 +1,8 @@
--- 8 loads: transactions, transactions, issuers.byCik, filings.owners, filings.references, filings.footnotes, transactions.count, transactions.count
+-- 8 loads: transactions, transactions, transactions.count, issuers.byCik, filings.owners, filings.references, filings.footnotes, transactions.count
 
-select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "traded_on" from "transactions" where ("transactions"."value" IS NOT NULL and "transactions"."code" = ? and "transactions"."roles" & ? <> 0 and "transactions"."plan_status" IN (SELECT value FROM json_each(?))) order by "transactions"."value" DESC, "transactions"."accession" DESC, "transactions"."row" DESC limit ?;
+select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "traded_on" from "transactions" where ("transactions"."value" IS NOT NULL and "transactions"."code" = ? and "transactions"."roles" & ? <> 0 and +"transactions"."plan_status" IN (SELECT value FROM json_each(?))) order by "transactions"."value" DESC, "transactions"."accession" DESC, "transactions"."row" DESC limit ?;
+
+select count(*) from "transactions" where ("transactions"."value" IS NOT NULL and "transactions"."code" = ? and "transactions"."roles" & ? <> 0 and +"transactions"."plan_status" IN (SELECT value FROM json_each(?)));
 
 select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" IN (SELECT value FROM json_each(?));
 
@@ -9,5 +11,3 @@ select "accession", "ordinal", "insider_cik", "name", "street1", "street2", "cit
 select "accession", "row", "field", "place", "label" from "footnote_references" where "footnote_references"."accession" IN (SELECT value FROM json_each(?)) order by "footnote_references"."row", "footnote_references"."field", "footnote_references"."place";
 
 select "accession", "ordinal", "label", "text" from "footnotes" where "footnotes"."accession" IN (SELECT value FROM json_each(?)) order by "footnotes"."ordinal";
-
-select count(*) from "transactions" where ("transactions"."value" IS NOT NULL and "transactions"."code" = ? and "transactions"."roles" & ? <> 0 and "transactions"."plan_status" IN (SELECT value FROM json_each(?)));

@@ -1,0 +1,84 @@
+/** A stored filing as the rows that it put into the tables: to be written again with what a header adds. */
+import { type InferInsertModel, sql } from 'drizzle-orm'
+import { bound } from './filters.ts'
+import type { GrantKey } from './grants-derived.ts'
+import type { Db } from './open.ts'
+import {
+  filingOwners,
+  filings,
+  footnoteReferences,
+  footnotes,
+  holdings,
+  signatures,
+  transactions,
+} from './tables.ts'
+import { worthOf } from './worth.ts'
+
+/** A row of Table I or II; one of Table II says which derivative security it speaks of. */
+type Reported<Row> = Row & { grant?: GrantKey }
+
+/** Everything that one filing puts into the tables. */
+export interface FilingRows {
+  filing: InferInsertModel<typeof filings>
+  owners: InferInsertModel<typeof filingOwners>[]
+  transactions: Reported<InferInsertModel<typeof transactions>>[]
+  holdings: Reported<InferInsertModel<typeof holdings>>[]
+  footnotes: InferInsertModel<typeof footnotes>[]
+  references: InferInsertModel<typeof footnoteReferences>[]
+  signatures: InferInsertModel<typeof signatures>[]
+}
+
+/** What a submission's header tells and the document does not. */
+export interface Header {
+  filedOn?: string | undefined
+  acceptedAt?: string | undefined
+  /** Whether the day of filing comes from a header, and not from whoever brought the document. */
+  isDayFromHeader: boolean
+}
+
+/** The rows of a filing that is stored. */
+export function storedRows(db: Db, id: string): FilingRows {
+  const parts = db.once('stored.rows', () => {
+    const of = <T extends typeof filingOwners>(table: T) =>
+      db.orm
+        .select()
+        .from(table as never)
+        .where(sql`${table.filingId} = ${bound('id', table.filingId)}`)
+        .prepare()
+    return {
+      filing: db.orm
+        .select()
+        .from(filings)
+        .where(sql`${filings.id} = ${bound('id', filings.id)}`)
+        .prepare(),
+      owners: of(filingOwners),
+      transactions: of(transactions as never),
+      holdings: of(holdings as never),
+      footnotes: of(footnotes as never),
+      references: of(footnoteReferences as never),
+      signatures: of(signatures as never),
+    }
+  })
+  const { filing, ...children } = parts
+  return {
+    filing: filing.get({ id })!,
+    ...Object.fromEntries(Object.entries(children).map(([name, statement]) => [name, statement.all({ id })])),
+  } as FilingRows
+}
+
+/** The same rows under another header: every day that stood in for that of filing gives way to it. */
+export function redated(rows: FilingRows, header: Header): FilingRows {
+  const datedOn = header.filedOn ?? rows.filing.datedOn
+  const { periodOfReport } = rows.filing
+  return {
+    ...rows,
+    filing: { ...rows.filing, ...header, datedOn },
+    owners: rows.owners.map((owner) => ({ ...owner, datedOn: owner.datedOn && datedOn })),
+    transactions: rows.transactions.map((row) => ({
+      ...row,
+      datedOn,
+      ...worthOf(row, { datedOn, periodOfReport }),
+    })),
+    holdings: rows.holdings.map((row) => ({ ...row, datedOn })),
+  }
+}
