@@ -36,7 +36,7 @@ const database = () =>
     .default('insider-graph.db')
     .env('INSIDER_GRAPH_DB')
     .argParser(fileFrom)
-const json = () => new Option('--json', 'print one JSON value instead of text')
+const json = () => new Option('--json', 'print one JSON object instead of text')
 
 program
   .command('serve')

@@ -1,9 +1,12 @@
 /** The command line from outside: processes, their streams and their exit codes. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { open } from '../db/open.ts'
 import { quarantineDocument } from '../db/quarantine.ts'
@@ -58,6 +61,9 @@ beforeAll(() => {
   } as unknown as Parameters<typeof writeOwnershipXml>[0])
   writeFileSync(at('form4.xml'), xml)
   writeFileSync(at('junk.xml'), '<html>Your request has been blocked</html>')
+  const foreign = new DatabaseSync(at('foreign.db'))
+  foreign.exec('CREATE TABLE mine (a)')
+  foreign.close()
   writeFileSync(
     at('notes.db'),
     'This is a text, and long enough not to be taken for an empty database. '.repeat(20),
@@ -96,6 +102,10 @@ describe.concurrent('what is called in a wrong way', () => {
     [['ingest', 'form4.xml', '--filed-on', '2023-02-30'], '2023-06-30'],
     [['ingest', 'form4.xml', 'junk.xml', '--filed-on', '2023-02-28'], 'one document'],
     [['ingest', '.', '--accession', '0001107843-13-000123'], 'one document'],
+    [['ingest', 'form4.xml', '--filed-on', '2999-01-01'], 'has been'],
+    [['ingest', 'form4.xml', '--db', ''], 'Name a file'],
+    [['serve', '--db', ':memory:'], 'Name a file'],
+    [['serve', '--host', ' '], 'Name a host'],
   ])('%j', async (args, remedy) => {
     const { code, out, err } = await run(...args)
     expect([code, out]).toEqual([2, ''])
@@ -106,7 +116,8 @@ describe.concurrent('what is called in a wrong way', () => {
 
 describe.concurrent('what cannot be done', () => {
   it.each([
-    [['ingest', 'nowhere', '--db', db], 'nowhere'],
+    [['ingest', 'nowhere', '--db', 'nowhere.db'], 'nowhere'],
+    [['ingest', 'form4.xml', '--db', 'foreign.db'], 'is not a database of insider-graph'],
     [['ingest', 'form4.xml', '--db', 'notes.db'], 'is not an SQLite database'],
     [['serve', '--db', 'no/such/folder.db'], 'cannot be opened'],
     [['quarantine', 'list', '--db', 'nowhere.db'], 'There is no database'],
@@ -118,6 +129,31 @@ describe.concurrent('what cannot be done', () => {
     expect(err).toContain(reason)
     expect(existsSync(at('nowhere.db'))).toBe(false)
   })
+})
+
+it('stops politely: keeps what is written, says so, and goes on the next time', async () => {
+  const many = at('many')
+  mkdirSync(many)
+  const text = readFileSync(at('form4.xml'), 'utf8')
+  for (let n = 1; n <= 3000; n++)
+    writeFileSync(join(many, `0001234567-24-${String(n).padStart(6, '0')}.xml`), text)
+  const file = at('stopped.db')
+  const child = spawn(process.execPath, [MAIN, 'ingest', many, '--db', file, '--json'], { cwd: folder })
+  let out = ''
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+  })
+  while (!existsSync(file)) await setTimeout(20)
+  await setTimeout(1000)
+  child.kill('SIGINT')
+  const [code] = await once(child, 'exit')
+  const summary = JSON.parse(out)
+  expect(code).toBe(130)
+  expect(summary).toMatchObject({ wasStopped: true, new: summary.read })
+  expect(summary.read).toBeGreaterThan(0)
+  expect(summary.read).toBeLessThan(3000)
+  const rest = JSON.parse((await run('ingest', many, '--db', file, '--json')).out)
+  expect(rest).toMatchObject({ read: 3000, unchanged: summary.read, wasStopped: false })
 })
 
 it('prints the schema', async () => {
@@ -159,7 +195,7 @@ describe('quarantine', () => {
     expect(code).toBe(0)
     expect(out).toContain('junk.xml')
     expect(out).toContain('1 in all.')
-    const rows = JSON.parse((await run('quarantine', 'list', '--db', db, '--json')).out)
+    const { quarantined: rows } = JSON.parse((await run('quarantine', 'list', '--db', db, '--json')).out)
     expect(rows).toEqual([expect.objectContaining({ source: 'junk.xml', code: expect.any(String) })])
   })
 

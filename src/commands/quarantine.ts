@@ -12,7 +12,7 @@ interface Options {
 
 export function printQuarantine({ db: file, json }: Options): number {
   const rows = withDb(file, listQuarantine)
-  if (json) console.log(JSON.stringify(rows))
+  if (json) console.log(JSON.stringify({ quarantined: rows }))
   else if (rows.length === 0) console.log('Nothing is quarantined.')
   else {
     for (const { source, code, message, quarantinedAt } of rows)
