@@ -34,7 +34,7 @@ export function issuerByTicker(db: Db, ticker: string): IssuerRow | undefined {
       .prepare(),
   )
   db.observer.load?.('issuers.byTicker', 1)
-  return statement.get({ ticker: ticker.trim().toUpperCase() })
+  return db.snapshot(() => statement.get({ ticker: ticker.trim().toUpperCase() }))
 }
 
 /** The names and tickers that each issuer had, in the order in which they appeared. */

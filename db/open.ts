@@ -25,7 +25,10 @@ export interface Db {
   readonly observer: Observer
   /** A value made once for this database: how every statement is prepared once. The 1,000 used last are kept. */
   once<T>(key: string, make: () => T): T
-  /** Runs reads inside one read transaction: one view of the data, and one lock instead of one per statement. */
+  /**
+   * Runs reads inside a read transaction that stays open until the event loop turns. Batched loads follow each other
+   * within one turn, so that an operation has one view of the data, whoever writes meanwhile, and one lock.
+   */
   snapshot<T>(read: () => T): T
   /** Runs writes inside one transaction that holds the write lock from its start. */
   transaction<T>(write: () => T): T
@@ -65,17 +68,11 @@ export function open(file: string, observer: Observer = {}): Db {
   const commit = driver.prepare('COMMIT')
   const rollback = driver.prepare('ROLLBACK')
 
-  function within<T>(start: Database.Statement, work: () => T): T {
-    if (driver.inTransaction) return work()
-    start.run()
-    try {
-      const result = work()
-      commit.run()
-      return result
-    } catch (error) {
-      if (driver.inTransaction) rollback.run()
-      throw error
-    }
+  /** Whether a read transaction is held until the event loop turns. */
+  let isHeld = false
+  function release(): void {
+    if (isHeld && driver.open) commit.run()
+    isHeld = false
   }
 
   return {
@@ -89,9 +86,31 @@ export function open(file: string, observer: Observer = {}): Db {
       if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
       return value
     },
-    snapshot: (read) => within(begin, read),
-    transaction: (write) => within(beginImmediate, write),
-    close: () => driver.close(),
+    snapshot(read) {
+      if (!driver.inTransaction) {
+        begin.run()
+        isHeld = true
+        setImmediate(release)
+      }
+      return read()
+    },
+    transaction(write) {
+      if (isHeld) release()
+      if (driver.inTransaction) return write()
+      beginImmediate.run()
+      try {
+        const result = write()
+        commit.run()
+        return result
+      } catch (error) {
+        if (driver.inTransaction) rollback.run()
+        throw error
+      }
+    },
+    close() {
+      release()
+      driver.close()
+    },
   }
 }
 

@@ -165,7 +165,7 @@ export function byKeys<C extends Record<string, SQLiteColumn>>(
   )
   db.observer.load?.(name, keys.length)
   const stored = keys.map((key) => source.key.mapToDriverValue(key))
-  return statement.all({ keys: JSON.stringify(stored) }) as RowOf<C>[]
+  return db.snapshot(() => statement.all({ keys: JSON.stringify(stored) }) as RowOf<C>[])
 }
 
 /** A read of the rows that belong to each of several keys, in the order of the keys: one statement over them all. */
