@@ -19,7 +19,10 @@ const MONEY_SCALE = 10_000
 /** Dollars, sortable and exactly summable: an integer of ten-thousandths in the table, a decimal text to us. */
 export const money = customType<{ data: string; driverData: number }>({
   dataType: () => 'integer',
-  toDriver: (value) => Number(new Big(value).times(MONEY_SCALE).toFixed(0)),
+  toDriver(value) {
+    if (!/^-?\d{1,15}(\.\d+)?$/.test(value)) throw new RangeError(`${value} is no amount of dollars`)
+    return Number(new Big(value).times(MONEY_SCALE).toFixed(0))
+  },
   fromDriver: (value) => new Big(value).div(MONEY_SCALE).toFixed(),
 })
 

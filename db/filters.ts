@@ -25,7 +25,7 @@ export const anyOf =
 export const noneOf =
   (column: SQLiteColumn): Filter =>
   (name) =>
-    sql`${column} NOT IN (SELECT value FROM json_each(${list(name, column)}))`
+    sql`${column} IS NOT NULL AND ${column} NOT IN (SELECT value FROM json_each(${list(name, column)}))`
 /** Its value is a number whose bits ask for any of them. */
 export const anyBit =
   (column: SQLiteColumn): Filter =>

@@ -80,23 +80,20 @@ export function refreshGrant(db: Db, id: number): void {
   })
 }
 
-/** Without the rows that an amendment reports anew: those of earlier filings, of the same day, code and direction. */
-function unamended<
-  Deal extends { form: string; tradedOn: string; code: string | null; direction: string | null },
->(deals: Deal[]): Deal[] {
-  const replaced = new Set<Deal>()
-  for (const amendment of deals.filter(({ form }) => form.endsWith('/A'))) {
-    const original = deals.find(
-      (deal) =>
-        !deal.form.endsWith('/A') &&
-        !replaced.has(deal) &&
-        deal.tradedOn === amendment.tradedOn &&
-        deal.code === amendment.code &&
-        deal.direction === amendment.direction,
-    )
-    if (original) replaced.add(original)
-  }
-  return deals.filter((deal) => !replaced.has(deal))
+/**
+ * Without what amendments report anew. Of the filings of one period, whose owners are the grant's, the latest amendment that
+ * speaks of the grant speaks for all before it. (A partial amendment that only adds a row is taken to replace, too: the
+ * forms do not tell the two apart, and a number too small is better seen than one counted twice.)
+ */
+function unamended<Deal extends { form: string; period: string | null; filingId: string; datedOn: string }>(
+  deals: Deal[],
+): Deal[] {
+  const order = ({ datedOn, filingId }: Deal) => `${datedOn} ${filingId}`
+  const latest = new Map<string | null, string>()
+  for (const deal of deals)
+    if (deal.form.endsWith('/A') && order(deal) > (latest.get(deal.period) ?? ''))
+      latest.set(deal.period, order(deal))
+  return deals.filter((deal) => order(deal) >= (latest.get(deal.period) ?? ''))
 }
 
 /** Null where no row says a number. */
@@ -127,7 +124,15 @@ function statements(db: Db) {
   ]
   return {
     traded: db.orm
-      .select({ ...columns(transactions), code, direction, shares, tradedOn, form: filings.form })
+      .select({
+        ...columns(transactions),
+        code,
+        direction,
+        shares,
+        tradedOn,
+        form: filings.form,
+        period: filings.periodOfReport,
+      })
       .from(transactions)
       .innerJoin(filings, eq(filings.id, transactions.filingId))
       .where(ofGrant(transactions))

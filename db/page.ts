@@ -217,11 +217,12 @@ export function positionOf(collection: AnyCollection, order: string, row: Record
   })
 }
 
-/** Whether a cursor's values could stand in an order: as many as it has columns, each of its column's kind. */
+/** Whether a cursor's values could stand in an order: as many as it has columns, each as that column's values are. */
 export function isPosition(order: Order, values: unknown): values is Position {
   if (!Array.isArray(values) || values.length !== order.columns.length) return false
   return order.columns.every((column, i) => {
-    if (typeof values[i] !== (column.dataType === 'number' ? 'number' : 'string')) return false
+    if (column.dataType === 'number') return Number.isSafeInteger(values[i])
+    if (typeof values[i] !== 'string' || values[i].length > LONGEST) return false
     try {
       return column.mapToDriverValue(values[i]) !== undefined
     } catch {
@@ -229,3 +230,6 @@ export function isPosition(order: Order, values: unknown): values is Position {
     }
   })
 }
+
+/** No name, day or number that is ordered by is longer. */
+const LONGEST = 300

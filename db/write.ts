@@ -45,7 +45,7 @@ export function writeFiling(db: Db, incoming: Incoming): Outcome {
     if (!stored && isSynthetic(incoming.id) && isKnown(db, incoming.contentHash)) return 'unchanged'
 
     const twin = isSynthetic(incoming.id) ? undefined : find(db, syntheticAccession(incoming.contentHash))
-    const header = headerOf(incoming, stored)
+    const header = headerOf(incoming, stored, twin)
     const isTaken = !stored || supersedes(incoming, stored)
     const isSameHeader = stored?.filedOn === header.filedOn && stored?.acceptedAt === header.acceptedAt
     if (stored && !isTaken && isSameHeader && !twin) {
@@ -54,7 +54,8 @@ export function writeFiling(db: Db, incoming: Incoming): Outcome {
     }
     const rows = isTaken ? incoming.rows(header) : redated(storedRows(db, stored.id), header)
     const touched = [stored, twin].flatMap((old) => (old ? removeFiling(db, old.id) : []))
-    if (stored) rememberContent(db, isTaken ? incoming : stored, isTaken ? stored : incoming)
+    if (stored && stored.source !== incoming.source)
+      rememberContent(db, isTaken ? incoming : stored, isTaken ? stored : incoming)
     insertFiling(db, rows, touched)
     return stored || twin ? 'updated' : 'new'
   })
@@ -79,13 +80,14 @@ function supersedes(incoming: Stored, stored: Stored): boolean {
   return incoming.contentHash > stored.contentHash
 }
 
-/** A day from a header before one that was told; of two that were told, the newer word; what only one knows. */
-function headerOf(incoming: Header, stored: Header | undefined): Header {
-  const acceptedAt = [incoming.acceptedAt, stored?.acceptedAt]
+/** A day from a header before one that was told; of days that were told, the newest word, which comes first. */
+function headerOf(...known: (Header | undefined)[]): Header {
+  const acceptedAt = known
+    .map((header) => header?.acceptedAt)
     .filter((at) => at !== undefined)
     .sort()
     .at(-1)
-  const days = [incoming, stored].filter((header) => header?.filedOn !== undefined) as Header[]
+  const days = known.filter((header) => header?.filedOn !== undefined) as Header[]
   const fromHeaders = days.filter(({ isDayFromHeader }) => isDayFromHeader)
   const filedOn =
     fromHeaders

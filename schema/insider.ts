@@ -49,7 +49,7 @@ const InsiderFilter = builder.inputType('InsiderFilter', {
   description: 'Which insiders.',
   fields: (t) => ({
     nameStartsWith: t.string({
-      description: 'How the latest name begins, in either case: the last name first.',
+      description: 'How the latest name begins; letters A to Z in either case: the last name first.',
     }),
   }),
 })

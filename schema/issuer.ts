@@ -53,7 +53,7 @@ const IssuerBy = builder.inputType('IssuerBy', {
 const IssuerFilter = builder.inputType('IssuerFilter', {
   description: 'Which issuers.',
   fields: (t) => ({
-    nameStartsWith: t.string({ description: 'How the latest name begins, in either case.' }),
+    nameStartsWith: t.string({ description: 'How the latest name begins; letters A to Z in either case.' }),
   }),
 })
 

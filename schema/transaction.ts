@@ -116,7 +116,7 @@ const Transaction = builder.interfaceRef<TransactionRow>('Transaction').implemen
       type: 'Decimal',
       nullable: true,
       description:
-        'What it is worth in dollars: shares × price, or the total filed, to four decimals; null where a part is missing or implausible, never 0 for that.',
+        'What it is worth in dollars: shares × price, or the total filed, rounded to four decimals; null where a part is missing or implausible, never 0 for that.',
     }),
     implausibility: t.expose('implausibility', {
       type: ImplausibilityEnum,

@@ -153,7 +153,7 @@ function accessionFrom(text: string): string {
 
 function dayFrom(text: string): string {
   const day = new Date(`${text}T00:00:00Z`)
-  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
     throw new InvalidArgumentError('Give a day of the calendar: 2023-06-30.')
   if (day > new Date()) throw new InvalidArgumentError('Give a day that has been.')
   return text

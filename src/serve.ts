@@ -86,11 +86,13 @@ function handlerFor(db: Db, log: Logger) {
     const [path] = url.split('?', 1)
     if (path === '/') return end(response, 302, { Location: '/graphql' })
     if (path === '/health') return end(response, 200, { 'Content-Type': 'text/plain' }, 'ok')
-    if (path === '/graphql' && method === 'GET' && accept.includes('text/html'))
-      return show(request, response)
+    if (path === '/graphql' && method === 'GET' && isBrowser(accept)) return show(request, response)
     requestId.run(randomUUID(), () => yoga(request, response))
   }
 }
+
+/** Browsers put HTML first; whoever prefers JSON to it wants the answer. */
+const isBrowser = (accept: string) => /^\s*text\/html\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accept)
 
 /** Whatever reaches a caller unmasked is the caller's to mend, variables of the wrong kind too. */
 function coded(error: unknown): Error {
@@ -115,7 +117,7 @@ const refusal = (status: number, message: string) =>
 const useTaken: Plugin = {
   onRequestParse({ request, url }) {
     const type = request.headers.get('content-type') ?? ''
-    if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/.test(type))
+    if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/i.test(type))
       throw refusal(415, 'Send the operation as JSON, with "Content-Type: application/json".')
     if (request.method !== 'GET') return
     for (const name of ['variables', 'extensions']) {

@@ -103,6 +103,7 @@ describe.concurrent('what is called in a wrong way', () => {
     [['ingest', 'form4.xml', 'junk.xml', '--filed-on', '2023-02-28'], 'one document'],
     [['ingest', '.', '--accession', '0001107843-13-000123'], 'one document'],
     [['ingest', 'form4.xml', '--filed-on', '2999-01-01'], 'has been'],
+    [['ingest', 'form4.xml', '--filed-on', '2023'], '2023-06-30'],
     [['ingest', 'form4.xml', '--db', ''], 'Name a file'],
     [['serve', '--db', ':memory:'], 'Name a file'],
     [['serve', '--host', ' '], 'Name a host'],

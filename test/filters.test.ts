@@ -3,6 +3,7 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { TRANSACTION_CODES } from '../db/codes.ts'
 import { answer, ask } from './ask.ts'
 import { sampleWorld } from './world.ts'
 
@@ -101,6 +102,24 @@ test('any combination of filters counts what brute force counts', async () => {
     { numRuns: 300 },
   )
   expect(nonEmpty).toBeGreaterThan(30)
+})
+
+test('every code and UNRECOGNIZED: all but rows without a code', async () => {
+  const every = TRANSACTION_CODES.map(({ name }) => name)
+  const { transactions } = await answer(
+    world,
+    `{ transactions(filter: {codes: [${every}, UNRECOGNIZED]}) { totalCount } }`,
+  )
+  expect(transactions.totalCount).toBe(all.filter(({ code }) => code !== null).length)
+})
+
+test('a plus before a number, and a point at its end, are no trouble', async () => {
+  const { data, errors } = await ask(
+    world,
+    '{ a: transactions(filter: {value: {atLeast: "+5"}}) { totalCount } b: transactions(filter: {value: {atLeast: "5."}}) { totalCount } c: transactions(filter: {value: {atLeast: ".5", atMost: "999999999999999.5"}}) { totalCount } }',
+  )
+  expect(errors).toEqual([])
+  expect(data.a).toEqual(data.b)
 })
 
 test('UNRECOGNIZED finds letters that are none of SEC’s', async () => {

@@ -137,3 +137,44 @@ test('an award that an amendment reports anew is granted once', async () => {
   const [grant] = (await answer(w, GRANTS)).optionGrants.nodes
   expect(grant).toMatchObject({ granted: '1000005', grantedOn: '2024-03-04' })
 })
+
+test.each([
+  [
+    'two amendments',
+    [
+      ['4', '1000'],
+      ['4/A', '1000'],
+      ['4/A', '1001'],
+    ],
+    '1001',
+  ],
+  [
+    'amendments without their original',
+    [
+      ['4/A', '1000'],
+      ['4/A', '1000'],
+    ],
+    '1000',
+  ],
+  [
+    'an amended day',
+    [
+      ['4', '1000'],
+      ['4/A', '1000', '2024-03-01'],
+    ],
+    '1000',
+  ],
+] as const)('%s count once', async (_, filings, granted) => {
+  const w = world(
+    filings.map(([form, shares, day], i) =>
+      filing({
+        accession: `0000000100-24-00000${i + 1}`,
+        filedOn: `2024-03-0${5 + i}`,
+        form,
+        rows: option('A', 'A', shares, { transactedOn: day ?? '2024-03-04' }),
+      }),
+    ),
+  )
+  const [grant] = (await answer(w, GRANTS)).optionGrants.nodes
+  expect(grant.granted).toBe(granted)
+})

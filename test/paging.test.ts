@@ -168,6 +168,22 @@ describe('what a page cannot be is refused, with a code and a way to mend it', (
       expect((await refused(operation))[0]).toBe('INVALID_CURSOR')
   })
 
+  test('a cursor whose value would be a number of a million digits', async () => {
+    const { transactions } = await answer(
+      world,
+      '{ transactions(first: 1, orderBy: {field: VALUE, direction: ASC}) { edges { cursor } } }',
+    )
+    const place = JSON.parse(Buffer.from(transactions.edges[0].cursor, 'base64url').toString())
+    const forged = Buffer.from(JSON.stringify([place[0], '1e999999', ...place.slice(2)])).toString(
+      'base64url',
+    )
+    const { errors } = await ask(
+      world,
+      `{ transactions(first: 1, after: "${forged}", orderBy: {field: VALUE, direction: ASC}) { nodes { id } } }`,
+    )
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['INVALID_CURSOR'])
+  })
+
   test('a cursor whose values were tampered with', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {

@@ -139,6 +139,20 @@ describe('writing a filing', () => {
     expect(days()).toEqual(all('2024-03-05'))
   })
 
+  test('a day that was told of a copy without its number stays when the number comes', () => {
+    const { db } = world()
+    writeFiling(db, incoming(withoutAccession(first), 'DOCUMENT', 'lone.xml', '2024-03-09'))
+    expect(put(db, withoutHeader(first), 'b.xml')).toBe('updated')
+    expect(db.orm.all(sql`SELECT filed_on FROM filings`)).toEqual([{ filed_on: '2024-03-09' }])
+  })
+
+  test('what a source was mended from is not taken for known', () => {
+    const { db } = world()
+    put(db, first, 'a.xml')
+    put(db, { ...first, issuer: { cik: 101, name: 'BETA INC' } }, 'a.xml')
+    expect(writeFiling(db, incoming(withoutAccession(first), 'DOCUMENT', 'lone.xml'))).toBe('new')
+  })
+
   test('the same source read anew is believed, even where it says less', () => {
     const { db } = world()
     put(db, { ...first, remarks: 'Misread.' }, 'a.xml')
