@@ -74,6 +74,37 @@ describe('numbers', () => {
   )
 })
 
+describe('an element within a value', () => {
+  it.each([
+    ['<b>10</b>0', '100'],
+    ['10<b>0</b>', '100'],
+    ['1<b/>0', '10'],
+    ['1<footnoteId id="F1"/>0', '10'],
+  ])('leaves no number that nobody filed: %s', (inner, asFiled) => {
+    expect(shares(value(inner))).toMatchObject({ asFiled })
+    expect(shares(value(inner))).not.toHaveProperty('value')
+  })
+
+  it('is no harm around the whole of it, nor are comments and CDATA', () => {
+    expect(shares(value(' <b>10</b> '))).toEqual({ value: '10' })
+    expect(shares(value('1<!-- c --><![CDATA[0]]>'))).toEqual({ value: '10' })
+    expect(shares(value('10<b> </b><footnoteId id="F1"/>'))).toEqual({ value: '10', footnotes: ['F1'] })
+  })
+
+  it('is text in a text', () => {
+    expect(fieldsOf(`<securityTitle>${value('Common <b>Stock</b> A')}</securityTitle>`)).toEqual({
+      securityTitle: { value: 'Common Stock A' },
+    })
+  })
+
+  it('is seen where there is no wrapper too', () => {
+    const filing = withRow('<transactionShares><b>10</b>0</transactionShares>')
+    expect(filing.rows[0]!.fields.shares).toEqual({ asFiled: '0' })
+    expect(filing.leftovers).toMatchObject([{ text: '10' }])
+    expect(refusal(wrap('').replace('>77<', '><b>7</b>7<'))).toMatchObject({ code: 'MISSING_KEY' })
+  })
+})
+
 describe('days', () => {
   const day = (text: string) => fieldsOf(`<transactionDate>${value(text)}</transactionDate>`).transactedOn
 
@@ -372,6 +403,25 @@ describe('what no name covers', () => {
   })
 })
 
+describe('an owner without any content', () => {
+  it('is nobody, and not counted', () => {
+    const blank =
+      '<reportingOwner/><reportingOwner>\n<reportingOwnerId><rptOwnerCik/></reportingOwnerId></reportingOwner>'
+    const filing = read(wrap('').replace(OWNER, blank + OWNER.replace('</reportingOwner>', '<odd>x</odd>$&')))
+    expect(filing.owners).toEqual([{ cik: 77 }])
+    expect(filing.leftovers).toEqual([{ path: 'reportingOwner[1]/odd', text: 'x' }])
+    expect(refusal(wrap('').replace(OWNER, blank)).message).toMatch(/no reportingOwner/)
+  })
+
+  it('is somebody as soon as it has some', () => {
+    const named = '<reportingOwner><rptOwnerName>A</rptOwnerName></reportingOwner>'
+    expect(refusal(wrap(named)).message).toMatch(/Reporting owner 2/)
+    expect(refusal(wrap('<reportingOwner><rptOwnerCcc>x</rptOwnerCcc></reportingOwner>')).code).toBe(
+      'MISSING_KEY',
+    )
+  })
+})
+
 describe('the form of the XML', () => {
   it('may have a BOM, space before the declaration, prefixes, and comments', () => {
     const prefixed = wrap('<!-- c --><remarks>R</remarks>').replace(/<(\/?)(?=\w)/g, '<$1n:')
@@ -409,7 +459,15 @@ describe('the form of the XML', () => {
     expect(remarks(Buffer.from(`\ufeff${xml}`, 'utf16le').swap16())).toBe('caf\u00e9 \u2019')
     expect(remarks(windows)).toBe('caf\u00e9 \u2019')
     expect(remarks(Buffer.concat([Buffer.from(declared), windows]))).toBe('caf\u00e9 \u2019')
-    expect(remarks(Buffer.from(`<?xml version="1.0" encoding="no-such"?>${xml}`))).toBe('caf\u00e9 \u2019')
+    const windows1251 = Buffer.from(wrap('<remarks>\xc4\xe0</remarks>'), 'latin1')
+    expect(remarks(Buffer.concat([Buffer.from(declared.replace('1252', '1251')), windows1251]))).toBe(
+      '\u0414\u0430',
+    )
+    for (const encoding of ['no-such', 'US-ASCII', 'ISO-8859-1', 'windows-1252', 'UTF-16']) {
+      const told = `<?xml version="1.0" encoding="${encoding}"?>`
+      expect(remarks(Buffer.from(told + xml))).toBe('caf\u00e9 \u2019')
+      expect(remarks(Buffer.concat([Buffer.from(told), windows]))).toBe('caf\u00e9 \u2019')
+    }
   })
 })
 

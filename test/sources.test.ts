@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -131,6 +132,19 @@ describe('files and folders', () => {
     ])
   })
 
+  it.skipIf(process.platform === 'win32')('are refused where they are no regular files', async () => {
+    const path = await write('pipes/a.xml', 'a')
+    execFileSync('mkfifo', [at('pipes/pipe.xml')])
+    expect(await contents(at('pipes/pipe.xml'), '/dev/zero', path)).toEqual([
+      ['pipes/pipe.xml', 'UNREADABLE'],
+      ['/dev/zero', 'UNREADABLE'],
+      ['pipes/a.xml', 'a'],
+    ])
+    const [found] = await all(at('pipes/pipe.xml'))
+    expect(found).toMatchObject({ refusal: { message: expect.stringContaining('is not a regular file') } })
+    expect(await contents(at('pipes'))).toEqual([['pipes/a.xml', 'a']])
+  })
+
   it('are refused beyond 32 MB, and up to there read', async () => {
     const limit = await write('limit.xml', Buffer.alloc(32_000_000, 'x'))
     const beyond = await write('beyond.xml', Buffer.alloc(32_000_001, 'x'))
@@ -219,6 +233,24 @@ describe('ZIP archives', () => {
       ['good.zip!c.txt', 'c'],
     ])
     expect(found.at(-1)!.progress.done).toBe(found.at(-1)!.progress.total)
+  })
+
+  it('give an entry with an odd name under it', async () => {
+    const archive = await zip('odd.zip', {
+      '2023_b.xml': 'b',
+      'xx/c.xml': 'c',
+      'C_/d.xml': 'd',
+      '\u00e9.xml': 'e',
+    })
+    const odd = archive.toString('latin1').replaceAll('2023_b', '2023\\b').replaceAll('xx/', '../')
+    const path = await write('odd.zip', Buffer.from(odd.replaceAll('C_/', 'C:/'), 'latin1'))
+    expect((await all(path)).map((found) => found.name.slice(path.length))).toEqual([
+      '!2023/b.xml',
+      '!../c.xml',
+      '!C:/d.xml',
+      '!\u00e9.xml',
+    ])
+    expect((await contents(path)).map(([, text]) => text)).toEqual(['b', 'c', 'd', 'e'])
   })
 
   it('refuse an entry with a wrong checksum, and give the next', async () => {

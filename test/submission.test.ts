@@ -97,6 +97,41 @@ describe('the ownership document', () => {
   })
 })
 
+describe('a file of several filings', () => {
+  const several = (filings: number) => ({
+    refusal: {
+      code: 'SEVERAL_FILINGS',
+      message: `It holds ${filings} filings: split it, one filing in a file.`,
+    },
+  })
+
+  it('is refused whole, whatever it is that there are several of', () => {
+    expect(read((LABELS + xml()).repeat(3))).toEqual(several(3))
+    expect(read(`${TAGS}${xml()}</SUBMISSION>`.repeat(2))).toEqual(several(2))
+    expect(read(LABELS + xml() + xml())).toEqual(several(2))
+    expect(read(LABELS + document('text', '10-K') + LABELS + xml())).toEqual(several(2))
+    expect(read(`${LABELS}<XML>${XML}<XML>${XML}</XML>`)).toEqual(several(2))
+  })
+
+  it('is refused where the first of them breaks off', () => {
+    const whole = LABELS + xml()
+    expect(read(whole.slice(0, -60) + whole)).toMatchObject({ refusal: { code: 'SEVERAL_FILINGS' } })
+    expect(read(`${whole.slice(0, LABELS.length + 80)}\n${whole}`)).toEqual(several(2))
+  })
+
+  it('is not one filing with its own tags of several kinds, or with other XML', () => {
+    const text = `<SEC-DOCUMENT>0000000042-13-000007.txt : 20131126\n${LABELS}${xml('<a/>')}${xml()}${xml('<b/>')}`
+    expect(read(text)).toHaveProperty('filing')
+  })
+
+  it('does not take long to be counted', () => {
+    const started = performance.now()
+    const texts = ['<XML>', '<XML></XML>', '<SUBMISSION>', '\n'].map((part) => part.repeat(1_000_000))
+    for (const text of texts) read(`<XML>${text}`)
+    expect(performance.now() - started).toBeLessThan(8_000)
+  })
+})
+
 describe('the keys of a filing', () => {
   it('come from the header before what is known and the name, but the form comes from the XML', () => {
     const known = { accession: '0000000042-01-000001', filedOn: '2001-01-01' }
@@ -113,6 +148,11 @@ describe('the keys of a filing', () => {
     ['000000004202000002/form4.xml', undefined],
     ['0000000042020000021.xml', undefined],
     ['form4.xml', undefined],
+    ['202301010000000001.xml', undefined], // a timestamp
+    ['0067000000-20-000001.xml', undefined],
+    ['0000000042-77-000001.xml', undefined],
+    ['9999999997-20-000001.xml', '9999999997-20-000001'],
+    ['0000000042-93-000001.xml', '0000000042-93-000001'],
   ])('come from the name %s: %s', (name, accession) => {
     const reading = read(XML, name)
     expect('filing' in reading && reading.filing.accession).toBe(accession)

@@ -22,6 +22,7 @@ import {
   readFootnoteId,
   readLine,
   readProse,
+  readSpaces,
 } from './values.ts'
 import { Refused, unwrapTags, walkXml, type XmlVisitor } from './xml.ts'
 
@@ -67,6 +68,8 @@ interface Scope {
   values: Values
   /** Ids of the footnotes that hang on each field of a row. */
   footnotes: Map<string, Set<string>>
+  /** There is a text or an attribute in it. */
+  hasContent?: boolean
 }
 
 const scopeOf = (part: Part, values: Values): Scope => ({ part, values, footnotes: new Map() })
@@ -78,6 +81,8 @@ interface Frame {
   number?: number
   scope: Scope
   text: string
+  /** How far its text has come; broken: an element parts it, so that what it adds up to may be what nobody filed. */
+  run?: 'begun' | 'interrupted' | 'broken'
   /** It opened its scope, and closes it. */
   isPart?: boolean
   /** Our name for its text, and the type. */
@@ -103,11 +108,13 @@ class FilingBuilder implements XmlVisitor {
   readonly #leftovers: Leftover[] = []
 
   open(name: string, attributes: Record<string, string>): void {
+    interrupt(this.#frames.at(-1))
     const frame = this.#enter(name, this.#frames.at(-1))
     this.#frames.push(frame)
     for (const key in attributes) {
       const value = attributes[key]!.trim()
       if (value === '' || XML_ATTRIBUTE.test(key)) continue
+      frame.scope.hasContent = true
       if (frame.isReference && key === 'id') this.#refer(frame, value)
       else if (frame.footnote !== undefined && key === 'id') frame.footnote = readFootnoteId(value)
       else this.#leave(value, `@${key}`)
@@ -116,7 +123,12 @@ class FilingBuilder implements XmlVisitor {
 
   text(text: string): void {
     const frame = this.#frames.at(-1)
-    if (frame) (frame.prose ?? frame).text += text
+    if (!frame) return
+    const own = frame.prose ?? frame
+    own.text += text
+    if (text.trim() === '') return
+    frame.scope.hasContent = true
+    own.run = own.run === undefined || own.run === 'begun' ? 'begun' : 'broken'
   }
 
   close(): void {
@@ -127,6 +139,7 @@ class FilingBuilder implements XmlVisitor {
     else if (text !== '') this.#put(frame, text)
     if (frame.isPart) this.#finishPart(frame)
     this.#frames.pop()
+    interrupt(this.#frames.at(-1))
   }
 
   #enter(name: string, parent: Frame | undefined): Frame {
@@ -155,7 +168,7 @@ class FilingBuilder implements XmlVisitor {
     const place = parent.scope.part.elements.get(name) ?? (name === 'value' ? parent.place : undefined)
     if (place) {
       frame.place = place
-      if (place[1] === 'prose') frame.prose = frame
+      if (place[1] === 'prose' || name === 'value') frame.prose = frame
     }
     if (parent.scope.part.is === 'row') {
       const field = place?.[0] ?? parent.scope.part.groups?.get(name)
@@ -171,14 +184,22 @@ class FilingBuilder implements XmlVisitor {
     if (frame.isReference) {
       if (/^F\d+(?:[\s,;]+F\d+)*$/i.test(text)) this.#refer(frame, text)
       else this.#leave(text)
-    } else if (!place) this.#leave(text)
-    else if (scope.part.is === 'row') this.#putFiled(scope, place as [string, FiledType], text)
-    else this.#putScalar(scope.values, place as [string, ScalarType], text)
+    } else if (!place) {
+      const parent = this.#frames.at(-2)
+      if (parent) parent.run = 'broken'
+      this.#leave(text)
+    } else if (scope.part.is === 'row') this.#putFiled(frame, place as [string, FiledType], text)
+    else this.#putScalar(frame, place as [string, ScalarType], text)
   }
 
-  #putFiled({ values, footnotes }: Scope, [key, type]: readonly [string, FiledType], text: string): void {
+  #putFiled({ scope, run }: Frame, [key, type]: readonly [string, FiledType], text: string): void {
+    const { values, footnotes } = scope
     if (values[key] !== undefined) {
       this.#leave(text)
+      return
+    }
+    if (run === 'broken' && type !== 'text') {
+      values[key] = { asFiled: readSpaces(text) }
       return
     }
     const { footnotes: glued, ...filed } = readFiled(type, text)
@@ -186,8 +207,10 @@ class FilingBuilder implements XmlVisitor {
     for (const id of glued ?? []) hang(footnotes, key, id)
   }
 
-  #putScalar(values: Values, [key, type]: readonly [string, ScalarType], text: string): void {
-    const value = values[key] === undefined ? READ[type](text) : undefined
+  #putScalar({ scope, run }: Frame, [key, type]: readonly [string, ScalarType], text: string): void {
+    const { values } = scope
+    const isClean = run !== 'broken' || type === 'line' || type === 'prose'
+    const value = isClean && values[key] === undefined ? READ[type](text) : undefined
     if (value !== undefined && value !== '') values[key] = value
     // A day in an odd form is read, and its form kept.
     if (value === undefined || value === '' || (type === 'day' && value !== text)) this.#leave(text)
@@ -221,8 +244,13 @@ class FilingBuilder implements XmlVisitor {
     this.#leftovers.push({ path: [...steps, ...path].join('/'), text })
   }
 
-  #finishPart({ scope, number }: Frame): void {
+  #finishPart({ name, scope, number }: Frame): void {
     const { part, values } = scope
+    if (part.is === 'owner' && !scope.hasContent) {
+      // Nobody: a form's blank, which is not counted either.
+      this.#counts.set(name, number! - 1)
+      return
+    }
     if (part.row) this.#addRow(scope, { ...part.row, ordinal: number! })
     if (part.is === 'owner') this.#owners.push(inOrder(part, values) as Owner)
     if (part.is === 'signature' && Object.keys(values).length > 0) {
@@ -281,6 +309,12 @@ const READ: Record<ScalarType, (text: string) => unknown> = {
   flag: readFlag,
   day: readDay,
   cik: readCik,
+}
+
+/** An element begins or ends within the frame's text. */
+function interrupt(frame: Frame | undefined): void {
+  const own = frame?.prose ?? frame
+  if (own?.run === 'begun') own.run = 'interrupted'
 }
 
 /** Adds a reference to a row's field, once: a second one to the same footnote says nothing more. */

@@ -15,6 +15,8 @@ export interface Submission {
   header: Header
   /** The bytes between `<XML>` and `</XML>` of the ownership document, or of the first XML there is. */
   xml?: Uint8Array
+  /** How many filings it holds, by its headers or by its ownership documents; the above is of the first. */
+  filings: number
 }
 
 const START =
@@ -34,27 +36,46 @@ export function readSubmission(bytes: Uint8Array): Submission {
   const text = asLatin1(bytes)
   const end = text.indexOf('<DOCUMENT>')
   const header = readHeader(end < 0 ? text.slice(0, 65_536) : text.slice(0, end))
-  const section = findXml(text)
-  return section ? { header, xml: bytes.subarray(...section) } : { header }
+  const { section, ownerships } = findXml(text)
+  const filings = Math.max(1, ownerships, countHeaders(text))
+  return section ? { header, filings, xml: bytes.subarray(...section) } : { header, filings }
 }
 
 const asLatin1 = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 
-function findXml(text: string): [start: number, end: number] | undefined {
-  let first: [number, number] | undefined
+type Section = [start: number, end: number]
+
+/** The section of the first ownership document, or else the first one; and how many ownership documents there are. */
+function findXml(text: string): { section?: Section; ownerships: number } {
+  let first: Section | undefined
+  let owned: Section | undefined
+  let ownerships = 0
   const tags = /<(\/?)XML>\s*/gi
-  for (let open = tags.exec(text); open; open = tags.exec(text)) {
-    if (open[1]) continue
+  let tag = tags.exec(text)
+  while (tag) {
     const start = tags.lastIndex
-    const close = tags.exec(text)
-    const section: [number, number] = [start, close ? close.index : text.length]
-    if (/<(?:\w+:)?ownershipDocument\b/.test(text.slice(...section))) return section
+    const isOpen = !tag[1]
+    // A section ends at the next tag, of whichever kind; one that is cut off, with the text.
+    tag = tags.exec(text)
+    if (!isOpen) continue
+    const section: Section = [start, tag ? tag.index : text.length]
     first ??= section
-    // Cut off within the XML; and a search after one that failed would begin anew.
-    if (!close) break
+    if (!/<(?:\w+:)?ownershipDocument\b/.test(text.slice(...section))) continue
+    owned ??= section
+    ownerships++
   }
-  return first
+  const section = owned ?? first
+  return { ...(section && { section }), ownerships }
+}
+
+/** How many submissions begin in the text: each has a tag of every kind once at most. */
+function countHeaders(text: string): number {
+  const counts: Record<string, number> = {}
+  for (const [, tag] of text.matchAll(/(?<=^|>)<((?:SEC|IMS)-(?:DOCUMENT|HEADER)|SUBMISSION)>/gm)) {
+    counts[tag!] = (counts[tag!] ?? 0) + 1
+  }
+  return Math.max(0, ...Object.values(counts))
 }
 
 /** Both styles of header: labels (`ACCESSION NUMBER:  …`) and tags (`<ACCESSION-NUMBER>…`, at times all on one line). */

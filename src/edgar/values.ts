@@ -18,6 +18,9 @@ const GLUED = /^(.+?)((?:[ ,;]*(?:\(?F\d{1,2}\)?|\(\d{1,2}\)))+)$/i
 
 const WORDS: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 
+/** A text as it was filed, but for its space: outer space gone, inner runs of it one space. */
+export const readSpaces = (text: string) => text.replace(/\s+/g, ' ').trim()
+
 /** One line: outer space gone, inner runs of space and line breaks one space; entities escaped twice are decoded. */
 export function readLine(text: string): string {
   return decodeAgain(text).replace(/\s+/g, ' ').trim()
@@ -96,7 +99,7 @@ export function readFootnoteId(text: string): string {
  * says more than the value (space apart); `footnotes` are those that were glued to a number or a day.
  */
 export function readFiled(type: FiledType, text: string): Filed {
-  const filed = text.replace(/\s+/g, ' ').trim()
+  const filed = readSpaces(text)
   if (type === 'text') return withValue(readLine(text), filed)
   if (type === 'code') return withValue(filed.toUpperCase(), filed)
   if (type === 'flag') {

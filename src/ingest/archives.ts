@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { crc32, createGunzip } from 'node:zlib'
 import { extract } from 'tar-stream'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl'
 import type { Refusal } from '../edgar/filing.ts'
 
 /** The largest document, attachments included, counted after decompression. */
@@ -54,13 +54,16 @@ export async function* zipDocuments(path: string, size: number): AsyncGenerator<
   try {
     const zip = await openPromise(path, {
       lazyEntries: true,
-      strictFileNames: true,
+      // yauzl itself ends the archive at a name that is unsafe to unpack to; nothing is unpacked to anywhere.
+      decodeStrings: false,
       validateEntrySizes: true,
     })
     for await (const entry of zip.eachEntry()) {
       const read = Math.round((size * zip.entriesRead) / zip.entryCount)
-      if (!isDocument(entry.fileName)) continue
-      yield { inner: entry.fileName, ...(await readZipEntry(zip, entry)), read }
+      const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry
+      const inner = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+      if (!isDocument(inner)) continue
+      yield { inner, ...(await readZipEntry(zip, entry)), read }
     }
   } catch (error) {
     yield { refusal: broken(`The archive cannot be read: ${reason(error)}.`), read: size }

@@ -49,7 +49,7 @@ export async function* documents(paths: string[]): AsyncGenerator<SourceDocument
 interface SourceFile {
   path: string
   size: number
-  /** It is a folder whose files cannot be listed, and why. */
+  /** It is a folder whose files cannot be listed, or no regular file: why. */
   refusal?: Refusal
 }
 
@@ -57,6 +57,9 @@ function unreadable(what: 'file' | 'folder', error: unknown): Refusal {
   const reason = error instanceof Error ? error.message : error
   return { code: 'UNREADABLE', message: `The ${what} cannot be read: ${reason}.` }
 }
+
+/** A pipe or a device may never end, or never begin. */
+const irregular: Refusal = { code: 'UNREADABLE', message: 'The path is not a regular file.' }
 
 async function check(paths: string[]): Promise<void> {
   for (const path of paths) {
@@ -72,6 +75,7 @@ async function* files(paths: string[]): AsyncGenerator<SourceFile> {
     // What has gone since it was checked is a file without size, and is refused when it is read.
     const found = await stat(path).catch(() => undefined)
     if (found?.isDirectory()) yield* filesIn(path)
+    else if (found && !found.isFile()) yield { path, size: 0, refusal: irregular }
     else yield { path, size: found?.size ?? 0 }
   }
 }
