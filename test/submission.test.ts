@@ -124,11 +124,9 @@ describe('a file of several filings', () => {
     expect(read(text)).toHaveProperty('filing')
   })
 
-  it('does not take long to be counted', () => {
-    const started = performance.now()
+  it('is counted before the test is given up, in a text made to take for ever', () => {
     const texts = ['<XML>', '<XML></XML>', '<SUBMISSION>', '\n'].map((part) => part.repeat(1_000_000))
-    for (const text of texts) read(`<XML>${text}`)
-    expect(performance.now() - started).toBeLessThan(8_000)
+    for (const text of texts) expect(read(`<XML>${text}`)).toHaveProperty('refusal')
   })
 })
 
