@@ -81,9 +81,9 @@ export function refreshGrant(db: Db, id: number): void {
 }
 
 /**
- * Without what amendments report anew. Of the filings of one period, whose owners are the grant's, the latest amendment that
- * speaks of the grant speaks for all before it. (A partial amendment that only adds a row is taken to replace, too: the
- * forms do not tell the two apart, and a number too small is better seen than one counted twice.)
+ * Without what amendments report anew. Of the filings of one period, whose owners are the grant's, the latest
+ * amendment that speaks of the grant speaks for all before it. (A partial amendment that only adds a row is taken to
+ * replace, too: the forms do not tell the two apart, and a number too small is better seen than one counted twice.)
  */
 function unamended<Deal extends { form: string; period: string | null; filingId: string; datedOn: string }>(
   deals: Deal[],

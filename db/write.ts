@@ -47,7 +47,10 @@ export function writeFiling(db: Db, incoming: Incoming): Outcome {
     const twin = isSynthetic(incoming.id) ? undefined : find(db, syntheticAccession(incoming.contentHash))
     const header = headerOf(incoming, stored, twin)
     const isTaken = !stored || supersedes(incoming, stored)
-    const isSameHeader = stored?.filedOn === header.filedOn && stored?.acceptedAt === header.acceptedAt
+    const isSameHeader =
+      stored?.filedOn === header.filedOn &&
+      stored?.acceptedAt === header.acceptedAt &&
+      stored?.isDayFromHeader === header.isDayFromHeader
     if (stored && !isTaken && isSameHeader && !twin) {
       rememberContent(db, stored, incoming)
       return 'unchanged'

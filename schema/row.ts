@@ -51,7 +51,7 @@ const FiledValue = builder.objectRef<Element>('FiledValue').implement({
       type: FiledStatus,
       description: 'What kind of thing was filed.',
       resolve: async ({ row, field }, _, context) => {
-        if (implausibleFields(row, row.datedOn)[field]) return 'IMPLAUSIBLE'
+        if (implausible(row)[field]) return 'IMPLAUSIBLE'
         if (filedValue(row, field) !== null) return 'REPORTED'
         if (row.asFiled?.[field] !== undefined) return 'UNREADABLE'
         return (await marksOf(context, row, field)).length > 0 ? 'FOOTNOTE_ONLY' : 'ABSENT'
@@ -61,7 +61,7 @@ const FiledValue = builder.objectRef<Element>('FiledValue').implement({
       type: ImplausibilityEnum,
       nullable: true,
       description: 'Why its value cannot be meant; null where it can, or there is none.',
-      resolve: ({ row, field }) => implausibleFields(row, row.datedOn)[field] ?? null,
+      resolve: ({ row, field }) => implausible(row)[field] ?? null,
     }),
     footnotes: t.field({
       type: [Footnote],
@@ -76,6 +76,14 @@ const FiledValue = builder.objectRef<Element>('FiledValue').implement({
     }),
   }),
 })
+
+/** Asked for every element of a row, worked out once for it. */
+function implausible(row: Row): ReturnType<typeof implausibleFields> {
+  const known = implausibles.get(row) ?? implausibleFields(row, row.datedOn)
+  implausibles.set(row, known)
+  return known
+}
+const implausibles = new WeakMap<Row, ReturnType<typeof implausibleFields>>()
 
 function filedValue(row: Row, field: RowField): string | null {
   const value = (row as unknown as Record<string, string | boolean | null>)[field]

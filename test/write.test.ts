@@ -146,6 +146,16 @@ describe('writing a filing', () => {
     expect(db.orm.all(sql`SELECT filed_on FROM filings`)).toEqual([{ filed_on: '2024-03-09' }])
   })
 
+  test('a day that a header confirms is not told away any more', () => {
+    const { db } = world()
+    writeFiling(db, incoming(withoutHeader(first), 'DOCUMENT', 'a.xml', '2024-03-05'))
+    expect(put(db, first, 'b.txt')).toBe('updated')
+    expect(writeFiling(db, incoming(withoutHeader(first), 'DOCUMENT', 'a.xml', '2024-03-08'))).toBe(
+      'unchanged',
+    )
+    expect(db.orm.all(sql`SELECT filed_on FROM filings`)).toEqual([{ filed_on: '2024-03-05' }])
+  })
+
   test('what a source was mended from is not taken for known', () => {
     const { db } = world()
     put(db, first, 'a.xml')

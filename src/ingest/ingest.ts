@@ -73,7 +73,8 @@ export async function ingest(
     }
     onProgress({ read: summary.read, quarantined: summary.quarantined, ...document.progress })
   }
-  for (const [archive, state] of archives) if (state === 'whole') releaseSource(db, archive)
+  if (!summary.wasStopped)
+    for (const [archive, state] of archives) if (state === 'whole') releaseSource(db, archive)
   summary.seconds = Math.round(performance.now() - started) / 1000
   return summary
 }
