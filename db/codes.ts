@@ -106,8 +106,39 @@ export const IMPLAUSIBILITIES = [
   'VALUE_TOO_HIGH',
   'NEGATIVE_AMOUNT',
   'DATE_IMPOSSIBLE',
+  'AMOUNT_TOO_HIGH',
 ] as const
 export type Implausibility = (typeof IMPLAUSIBILITIES)[number]
+
+/** The two codes of trades, in Table I. */
+export const TRADES = ['P', 'S'] as const
+export type Trade = (typeof TRADES)[number]
+
+/** Why a transaction counts in no sum. The first holds for every code, the others only for trades. */
+export const LEFT_OUT = ['SUPERSEDED', 'REPORTED_ELSEWHERE', 'NO_SHARES', 'NO_PRICE', 'IMPLAUSIBLE'] as const
+export type LeftOut = (typeof LEFT_OUT)[number]
+
+/**
+ * How the filing that an amendment amends was found, or that it was not; the surest first. EARLIER_AMENDMENT: the
+ * original is not here, but another amendment of it.
+ */
+export const AMENDMENT_REASONS = [
+  'FILED_ON',
+  'FILED_ON_AND_ROWS',
+  'PERIOD',
+  'PERIOD_AND_ROWS',
+  'EARLIER_AMENDMENT',
+  'OTHER_OWNERS',
+  'NOT_FOUND',
+] as const
+export type AmendmentReason = (typeof AMENDMENT_REASONS)[number]
+
+/** How sure a link is that no filing states. */
+export type Confidence = 'HIGH' | 'MEDIUM' | 'LOW'
+
+/** Cohen, Malloy, Pomorski, Journal of Finance 67(3), 2012: whether an insider trades in the same month each year. */
+export const TRADING_PATTERNS = ['ROUTINE', 'OPPORTUNISTIC', 'UNCLASSIFIED'] as const
+export type TradingPattern = (typeof TRADING_PATTERNS)[number]
 
 /** Where a filing's facts come from, weakest first: a stronger source replaces a weaker one, never the reverse. */
 export const ORIGINS = ['SAMPLE', 'DATA_SET', 'DOCUMENT'] as const

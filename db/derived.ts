@@ -3,20 +3,13 @@
  * a filing moves it on by steps that do not grow with the number of filings, in any order of arrival; taking one away
  * makes it anew from the filings that stay.
  */
-import { and, count, desc, eq, isNotNull, max, min, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, max, min, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { rolesOfOwner } from './codes.ts'
 import { bound } from './filters.ts'
+import { hash52 } from './hash.ts'
 import type { Db } from './open.ts'
-import {
-  filingOwners,
-  filings,
-  insiderNames,
-  insiders,
-  issuerNames,
-  issuers,
-  relationships,
-} from './tables.ts'
+import { addRelationship, refreshRelationship } from './relationships-derived.ts'
+import { filingOwners, filings, insiderNames, insiders, issuerNames, issuers } from './tables.ts'
 
 type Filing = typeof filings.$inferInsert
 type Owner = typeof filingOwners.$inferInsert
@@ -35,7 +28,7 @@ export function addFiling(db: Db, filing: Filing, owners: Owner[]): void {
   addIssuer(db, filing.issuerCik, [{ ...span, name: filing.issuerName ?? null, tickers: filing.tickers }])
   for (const [cik, entries] of Map.groupBy(owners, ({ insiderCik }) => insiderCik)) {
     addInsider(db, cik, [{ ...span, name: entries[0]!.name ?? null }])
-    addRelationship(db, filing, entries, { ...span, count: 1 })
+    addRelationship(db, filing, entries)
   }
 }
 
@@ -43,8 +36,10 @@ function addIssuer(db: Db, cik: number, spans: (Span & { name: string | null; ti
   const add = db.once('derived.add', () => additions(db))
   for (const { name, tickers, first, last } of spans) {
     add.issuer.run({ cik, first, last })
-    if (name) add.issuerName.run({ cik, kind: 'NAME', text: name, first, last })
-    for (const text of tickers) add.issuerName.run({ cik, kind: 'TICKER', text, first, last })
+    const addName = (kind: 'NAME' | 'TICKER', text: string) =>
+      add.issuerName.run({ id: hash52(JSON.stringify([kind, cik, text])), cik, kind, text, first, last })
+    if (name) addName('NAME', name)
+    for (const text of tickers) addName('TICKER', text)
   }
   add.nameIssuer.run({ cik })
 }
@@ -53,40 +48,18 @@ function addInsider(db: Db, cik: number, spans: (Span & { name: string | null })
   const add = db.once('derived.add', () => additions(db))
   for (const { name, first, last } of spans) {
     add.insider.run({ cik, first, last })
-    if (name) add.insiderName.run({ cik, text: name, first, last })
+    if (name) add.insiderName.run({ id: hash52(JSON.stringify([cik, name])), cik, text: name, first, last })
   }
   add.nameInsider.run({ cik })
 }
 
-/** Several entries of one owner in a filing are one insider, who is all that they say. */
-function addRelationship(
-  db: Db,
-  filing: Pick<Filing, 'id' | 'issuerCik' | 'notSubjectToSection16'>,
-  entries: Owner[],
-  span: Span & { count: number },
-): void {
-  db.once('derived.add', () => additions(db)).relationship.run({
-    issuer: filing.issuerCik,
-    insider: entries[0]!.insiderCik,
-    roles: entries.reduce((bits, entry) => bits | rolesOfOwner(entry), 0),
-    title: entries.find(({ officerTitle }) => officerTitle)?.officerTitle ?? null,
-    exited: filing.notSubjectToSection16 ? 1 : 0,
-    filing: filings.id.mapToDriverValue(filing.id),
-    ...span,
-  })
-}
-
 function additions(db: Db) {
   const { orm } = db
-  const r = relationships
   const span = { firstOn: p('first'), lastOn: p('last') }
   const wider = (table: { firstOn: SQLiteColumn; lastOn: SQLiteColumn }) => ({
     firstOn: sql`min(${table.firstOn}, excluded.first_on)`,
     lastOn: sql`max(${table.lastOn}, excluded.last_on)`,
   })
-  const isLatest = sql`(excluded.last_on, excluded.last_filing) >= (${r.lastOn}, ${r.lastFiling})`
-  const ofLatest = (excluded: SQL, stored: SQLiteColumn) =>
-    sql`CASE WHEN ${isLatest} THEN ${excluded} ELSE ${stored} END`
   return {
     issuer: orm
       .insert(issuers)
@@ -95,7 +68,7 @@ function additions(db: Db) {
       .prepare(),
     issuerName: orm
       .insert(issuerNames)
-      .values({ issuerCik: p('cik'), kind: p('kind'), text: p('text'), ...span })
+      .values({ id: p('id'), issuerCik: p('cik'), kind: p('kind'), text: p('text'), ...span })
       .onConflictDoUpdate({
         target: [issuerNames.issuerCik, issuerNames.kind, issuerNames.text],
         set: wider(issuerNames),
@@ -113,37 +86,13 @@ function additions(db: Db) {
       .prepare(),
     insiderName: orm
       .insert(insiderNames)
-      .values({ insiderCik: p('cik'), text: p('text'), ...span })
+      .values({ id: p('id'), insiderCik: p('cik'), text: p('text'), ...span })
       .onConflictDoUpdate({ target: [insiderNames.insiderCik, insiderNames.text], set: wider(insiderNames) })
       .prepare(),
     nameInsider: orm
       .update(insiders)
       .set({ name: latestInsiderName })
       .where(eq(insiders.cik, p('cik')))
-      .prepare(),
-    relationship: orm
-      .insert(r)
-      .values({
-        issuerCik: p('issuer'),
-        insiderCik: p('insider'),
-        roles: p('roles'),
-        officerTitle: p('title'),
-        hasExited: p('exited'),
-        lastFiling: p('filing'),
-        filingCount: p('count'),
-        ...span,
-      })
-      .onConflictDoUpdate({
-        target: [r.issuerCik, r.insiderCik],
-        set: {
-          roles: ofLatest(sql`excluded.roles`, r.roles),
-          officerTitle: ofLatest(sql`excluded.officer_title`, r.officerTitle),
-          hasExited: ofLatest(sql`excluded.has_exited`, r.hasExited),
-          lastFiling: ofLatest(sql`excluded.last_filing`, r.lastFiling),
-          filingCount: sql`${r.filingCount} + excluded.filing_count`,
-          ...wider(r),
-        },
-      })
       .prepare(),
   }
 }
@@ -175,28 +124,21 @@ export function partiesOfFiling(db: Db, id: string): { issuer: number; insiders:
 
 /** Makes anew what is derived about an issuer and some of its insiders, from the filings that name them. */
 export function refreshParties(db: Db, issuer: number, ciks: number[]): void {
-  const { forget, spans, latest, entries } = db.once('derived.refresh', () => refreshes(db))
+  const { forget, spans } = db.once('derived.refresh', () => refreshes(db))
   for (const statement of forget.issuer) statement.run({ issuer })
   const issuerSpans = spans.issuer.all({ issuer }) as Parameters<typeof addIssuer>[2]
   if (issuerSpans.length > 0) addIssuer(db, issuer, issuerSpans)
   for (const cik of ciks) {
-    for (const statement of forget.insider) statement.run({ issuer, cik })
+    for (const statement of forget.insider) statement.run({ cik })
     const insiderSpans = spans.insider.all({ cik }) as Parameters<typeof addInsider>[2]
     if (insiderSpans.length > 0) addInsider(db, cik, insiderSpans)
-    const filing = latest.get({ issuer, cik })
-    const span = spans.relationship.get({ issuer, cik }) as Span & { count: number }
-    if (filing) addRelationship(db, filing, entries.all({ cik, id: filing.id }), span)
+    refreshRelationship(db, issuer, cik)
   }
 }
 
 function refreshes(db: Db) {
   const { orm } = db
   const o = filingOwners
-  const first = min(o.datedOn)
-  const last = max(o.datedOn)
-  const ofPair = and(eq(o.insiderCik, p('cik')), eq(filings.issuerCik, p('issuer')), isNotNull(o.datedOn))
-  const ofFiling = eq(filings.id, o.filingId)
-  const { id, issuerCik, notSubjectToSection16 } = filings
   return {
     forget: {
       issuer: [
@@ -218,10 +160,6 @@ function refreshes(db: Db) {
           .delete(insiders)
           .where(eq(insiders.cik, p('cik')))
           .prepare(),
-        orm
-          .delete(relationships)
-          .where(and(eq(relationships.issuerCik, p('issuer')), eq(relationships.insiderCik, p('cik'))))
-          .prepare(),
       ],
     },
     spans: {
@@ -237,31 +175,11 @@ function refreshes(db: Db) {
         .groupBy(filings.issuerName, filings.tickers)
         .prepare(),
       insider: orm
-        .select({ name: o.name, first, last })
+        .select({ name: o.name, first: min(o.datedOn), last: max(o.datedOn) })
         .from(o)
         .where(and(eq(o.insiderCik, p('cik')), isNotNull(o.datedOn)))
         .groupBy(o.name)
         .prepare(),
-      relationship: orm
-        .select({ first, last, count: count() })
-        .from(o)
-        .innerJoin(filings, ofFiling)
-        .where(ofPair)
-        .prepare(),
     },
-    latest: orm
-      .select({ id, issuerCik, notSubjectToSection16 })
-      .from(o)
-      .innerJoin(filings, ofFiling)
-      .where(ofPair)
-      .orderBy(desc(o.datedOn), desc(o.filingId))
-      .limit(1)
-      .prepare(),
-    entries: orm
-      .select()
-      .from(o)
-      .where(and(eq(o.insiderCik, p('cik')), sql`${o.filingId} = ${bound('id', o.filingId)}`))
-      .orderBy(o.ordinal)
-      .prepare(),
   }
 }

@@ -4,7 +4,8 @@ import type { Db } from './open.ts'
 import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
 import { filingOwners, filings, footnoteReferences, footnotes, signatures } from './tables.ts'
 
-const columns = getTableColumns(filings)
+export const filingColumns = getTableColumns(filings)
+const columns = filingColumns
 export type FilingRow = RowOf<typeof columns>
 const ownerColumns = getTableColumns(filingOwners)
 export type FilingOwnerRow = RowOf<typeof ownerColumns>
@@ -32,6 +33,9 @@ const shared = {
     filedTo: atMost(filings.datedOn),
     periodFrom: atLeast(filings.periodOfReport),
     periodTo: atMost(filings.periodOfReport),
+    // Written out, for an index holds the late ones alone; they have no value.
+    late: () => sql`${filings.isLate} = 1`,
+    onTime: () => sql`${filings.isLate} = 0`,
   },
 }
 

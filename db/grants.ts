@@ -1,20 +1,61 @@
-import { getTableColumns, sql } from 'drizzle-orm'
-import { atLeast, atMost } from './filters.ts'
+import { getTableColumns, Param, sql } from 'drizzle-orm'
+import { atLeast, atMost, type Filter } from './filters.ts'
+import { isPriced } from './grant-balance.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, type RowOf } from './page.ts'
-import { optionGrantOwners, optionGrants } from './tables.ts'
+import { filings, optionGrantOwners, optionGrants } from './tables.ts'
 
 const columns = getTableColumns(optionGrants)
 export type OptionGrantRow = RowOf<typeof columns>
 
+/** What has become of a grant, with what only the calendar tells. */
+export type GrantStatus = NonNullable<OptionGrantRow['status']> | 'EXPIRED_INFERRED' | 'SUPERSEDED'
+
+/**
+ * Past its expiry with something left, by the last day of which anything here speaks: not by today's. Units have no
+ * price: what stands as their expiry is as a rule the day on which they are settled.
+ */
+export function statusOf(grant: OptionGrantRow, lastDay: string): GrantStatus {
+  const { status, lapsesOn, exercisePrice } = grant
+  if (status === null) return 'SUPERSEDED'
+  if (lapsesOn === null || lapsesOn >= lastDay) return status
+  return isPriced(exercisePrice) ? 'EXPIRED_INFERRED' : 'UNKNOWN'
+}
+
+/** The day of the latest filing here; none can come from days to come, whatever its filer typed. */
+const LAST_DAY = sql<
+  string | null
+>`(SELECT max(${filings.datedOn}) FROM ${filings} WHERE ${filings.datedOn} <= date('now'))`
+
+/** The day up to which anything here speaks; empty where nothing does. */
+export function lastDay(db: Db): string {
+  const statement = db.once('filings.lastDay', () =>
+    db.orm.select({ day: LAST_DAY }).from(sql`(SELECT 1)`).prepare(),
+  )
+  db.observer.load?.('filings.lastDay', 1)
+  return db.snapshot(() => statement.get()?.day ?? '')
+}
+
+/** Its value is a list of what `statusOf` tells. */
+const statuses: Filter = (name) => {
+  const list = new Param(sql.placeholder(name), { mapToDriverValue: JSON.stringify })
+  const { status, lapsesOn, exercisePrice } = optionGrants
+  const lapsed = sql`iif(CAST(${exercisePrice} AS REAL) > 0, 'EXPIRED_INFERRED', 'UNKNOWN')`
+  return sql`iif(${lapsesOn} < ${LAST_DAY}, ${lapsed}, ${status}) IN (SELECT value FROM json_each(${list}))`
+}
+
+/** Grants that only superseded rows speak of are in no list. */
 const shared = {
   from: optionGrants,
   columns,
   orders: {
-    LAST_REPORTED_ON: { columns: [optionGrants.lastOn, optionGrants.key] },
+    LAST_REPORTED_ON: {
+      columns: [optionGrants.lastOn, optionGrants.key],
+      where: sql`${optionGrants.status} IS NOT NULL`,
+    },
     EXPIRES_ON: {
       columns: [optionGrants.expiresOn, optionGrants.key],
-      where: sql`${optionGrants.expiresOn} IS NOT NULL`,
+      where: sql`${optionGrants.expiresOn} IS NOT NULL AND ${optionGrants.status} IS NOT NULL`,
     },
   },
   filters: {
@@ -22,6 +63,7 @@ const shared = {
     expiresTo: atMost(optionGrants.expiresOn),
     grantedFrom: atLeast(optionGrants.grantedOn),
     grantedTo: atMost(optionGrants.grantedOn),
+    statuses,
   },
 }
 

@@ -20,6 +20,8 @@ const shared = {
     lastRow: atMost(holdings.row),
     filedFrom: atLeast(holdings.datedOn),
     filedTo: atMost(holdings.datedOn),
+    /** Without rows that an amendment's stand for; it has no value. */
+    inForce: () => sql`${holdings.insteadFiling} IS NULL`,
   },
 }
 

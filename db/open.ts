@@ -4,11 +4,15 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { rewriteFilings } from './write.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
 
 /** Marks our databases: `insg`. */
 const APPLICATION = 0x696e7367
+
+/** The rules by which rows are derived from several filings: raise it with them, and `open` derives all anew. */
+const DERIVED_BY = 1
 
 /** Callers choose filters and orders, and so how many statements there are: the least used make room. */
 const KEPT = 1_000
@@ -45,7 +49,8 @@ class DatabaseError extends Error {
 }
 
 /**
- * Opens `file` (`:memory:` for one of its own), creating it and bringing its tables up to date where needed.
+ * Opens `file` (`:memory:` for one of its own), creating it and bringing its tables, and what is derived in them, up to
+ * date where needed.
  * Throws `DatabaseError` for a file that is no database, that a newer version has written, or that cannot be opened.
  */
 export function open(file: string, observer: Observer = {}): Db {
@@ -75,7 +80,7 @@ export function open(file: string, observer: Observer = {}): Db {
     isHeld = false
   }
 
-  return {
+  const db: Db = {
     file,
     orm,
     observer,
@@ -112,6 +117,12 @@ export function open(file: string, observer: Observer = {}): Db {
       driver.close()
     },
   }
+  if ((driver.pragma('user_version', { simple: true }) as number) < DERIVED_BY)
+    db.transaction(() => {
+      rewriteFilings(db)
+      driver.pragma(`user_version = ${DERIVED_BY}`)
+    })
+  return db
 }
 
 function connect(file: string): Database.Database {

@@ -62,7 +62,8 @@ type ColumnData<Config> = Config extends { data: infer Data; notNull: infer NotN
 /** What we use of Drizzle's query builder, whose own type follows every join. */
 interface Query {
   where(condition: SQL | undefined): Query
-  orderBy(...terms: (SQL | SQLiteColumn)[]): Query
+  groupBy(...terms: (SQL.Aliased | SQLiteColumn)[]): Query
+  orderBy(...terms: (SQL | SQL.Aliased | SQLiteColumn)[]): Query
   limit(count: SQL | ReturnType<typeof sql.placeholder>): Query
   prepare(): Prepared
 }
@@ -102,7 +103,7 @@ export function pages<C extends Record<string, SQLiteColumn>>(
     return select(db, collection, collection.columns)
       .where(and(...conditions))
       .orderBy(...order.columns.map((column) => (descending ? sql`${column} DESC` : sql`${column} ASC`)))
-      .limit(sql.placeholder('limit'))
+      .limit(LIMIT)
       .prepare()
   })
 
@@ -130,22 +131,50 @@ export function counts(
   order: string,
   filters: FilterValues,
 ): number[] {
-  const shape = [
-    'count',
-    collection.name,
-    collection.orders[order]!.where ? order : '',
-    Object.keys(filters).sort().join(),
-  ]
+  const count = { name: 'count', columns: { count: sql`count(*)` } }
+  return aggregates<{ count: number }>(db, collection, count, parents, order, filters).map(
+    ([row]) => row!.count,
+  )
+}
+
+/** What is worked out over the rows that agree in `by`, in whose order it comes; without that, over all together. */
+export interface Aggregate {
+  name: string
+  columns: Record<string, SQLiteColumn | SQL | SQL.Aliased>
+  by?: (SQLiteColumn | SQL.Aliased)[]
+  where?: SQL
+}
+
+/** A parent's key; or the same as `parent`, beside values of filters that each parent has for itself. */
+export type Parent = string | number | Record<string, string | number>
+
+/** What is worked out over each parent's rows under the filters, whatever the page. */
+export function aggregates<Row>(
+  db: Db,
+  collection: AnyCollection,
+  aggregate: Aggregate,
+  parents: readonly Parent[],
+  order: string,
+  filters: FilterValues,
+): Row[][] {
+  const { columns, by = [], where } = aggregate
+  const name = `${collection.name}.${aggregate.name}`
+  const values = parents.map((parent) => ({
+    ...filters,
+    ...(typeof parent === 'object' ? parent : { parent }),
+  }))
+  const { parent: _, ...all } = values[0] as FilterValues
+  const shape = [name, collection.orders[order]!.where ? order : '', Object.keys(all).sort().join()]
   const statement = db.once(shape.join('|'), (): Prepared => {
-    const conditions = matching(collection, collection.orders[order]!, filters)
-    return select(db, collection, { count: sql`count(*)` })
-      .where(and(...conditions))
+    const conditions = matching(collection, collection.orders[order]!, all)
+    return select(db, collection, columns)
+      .where(and(...conditions, where))
+      .groupBy(...by)
+      .orderBy(...by)
       .prepare()
   })
-  db.observer.load?.(`${collection.name}.count`, parents.length)
-  return db.snapshot(() =>
-    parents.map((parent) => (statement.all({ ...filters, parent })[0] as { count: number }).count),
-  )
+  db.observer.load?.(name, parents.length)
+  return db.snapshot(() => values.map((each) => statement.all(each) as Row[]))
 }
 
 /** The rows whose key is among `keys`: one statement over the whole list. */
@@ -181,7 +210,7 @@ export function childrenOf<C extends Record<string, SQLiteColumn>, K extends key
   }
 }
 
-function select(db: Db, collection: AnyCollection, columns: Record<string, SQLiteColumn | SQL>): Query {
+function select(db: Db, collection: AnyCollection, columns: Aggregate['columns']): Query {
   const query = db.orm.select(columns).from(collection.from).$dynamic()
   for (const { table, on } of collection.joins ?? []) query.innerJoin(table, on)
   return query as unknown as Query
@@ -195,6 +224,9 @@ function matching(collection: AnyCollection, order: Order, filters: FilterValues
     ...Object.keys(filters).map((name) => collection.filters[name]!(name)),
   ].filter((condition) => condition !== undefined)
 }
+
+/** With a plus: SQLite plans a statement anew for each value that is bound as its limit, which costs more than it reads. */
+const LIMIT = sql`+${sql.placeholder('limit')}`
 
 /** A row value: `(a, b) < (?, ?)` costs the same at any depth, where the same written with OR does not. */
 const tuple = (columns: SQLiteColumn[]) => sql`(${sql.join(columns, sql`, `)})`

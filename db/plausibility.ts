@@ -6,6 +6,8 @@ import type { Implausibility, RowField } from './codes.ts'
 const HIGHEST_PRICE = 1_500_000
 /** No insider's single transaction has come near. */
 const HIGHEST_VALUE = 100_000_000_000
+/** More securities than any issuer ever had. */
+const MOST = 10_000_000_000_000
 /** The day of the Securities Exchange Act, whose section 16 asks for these forms: no trade before it is reported. */
 const FIRST_DAY = '1934-06-06'
 /** What never expires is often given a far year, such as 2099; nobody means one from here on. */
@@ -45,6 +47,7 @@ function implausibleAmounts(row: Values) {
     if (amount?.lt(0)) found[field] = 'NEGATIVE_AMOUNT'
     else if (isPrice(field) && amount?.gt(HIGHEST_PRICE)) found[field] = 'PRICE_TOO_HIGH'
     else if (field === 'totalValue' && amount?.gt(HIGHEST_VALUE)) found[field] = 'VALUE_TOO_HIGH'
+    else if (isNumber(field) && amount?.gt(MOST)) found[field] = 'AMOUNT_TOO_HIGH'
   }
   const [shares, price] = [decimal(row.shares), decimal(row.pricePerShare)]
   // A price that is a total makes the value too high by itself: it says so alone, and the shares are not to blame.
@@ -54,6 +57,7 @@ function implausibleAmounts(row: Values) {
 }
 
 const isPrice = (field: Amount) => field === 'pricePerShare' || field === 'exercisePrice'
+const isNumber = (field: Amount) => /shares/i.test(field) && !isPrice(field)
 
 function implausibleDates(
   { transactedOn, deemedExecutedOn, expiresOn, exercisableOn }: Values,

@@ -36,3 +36,7 @@ export function rowsByKey<C extends Record<string, SQLiteColumn>>(
     }),
   )
 }
+
+/** Whether a row of an amendment stands for it. */
+export const isSuperseded = (row: { leftOut?: string | null; insteadFiling: string | null }) =>
+  row.leftOut === undefined ? row.insteadFiling !== null : row.leftOut === 'SUPERSEDED'

@@ -12,7 +12,6 @@ import {
   signatures,
   transactions,
 } from './tables.ts'
-import { worthOf } from './worth.ts'
 
 /** A row of Table I or II; one of Table II says which derivative security it speaks of. */
 type Reported<Row> = Row & { grant?: GrantKey }
@@ -26,6 +25,14 @@ export interface FilingRows {
   footnotes: InferInsertModel<typeof footnotes>[]
   references: InferInsertModel<typeof footnoteReferences>[]
   signatures: InferInsertModel<typeof signatures>[]
+}
+
+type Without<Row, Columns extends string> = Omit<Row, Columns> & Partial<Record<Columns, unknown>>
+
+/** The same before `derive` has added what it derives. */
+export interface RawRows extends Omit<FilingRows, 'transactions' | 'holdings'> {
+  transactions: Without<FilingRows['transactions'][number], 'tradedOn' | 'roles'>[]
+  holdings: Without<FilingRows['holdings'][number], 'roles'>[]
 }
 
 /** What a submission's header tells and the document does not. */
@@ -66,19 +73,14 @@ export function storedRows(db: Db, id: string): FilingRows {
   } as FilingRows
 }
 
-/** The same rows under another header: every day that stood in for that of filing gives way to it. */
-export function redated(rows: FilingRows, header: Header): FilingRows {
+/** The same rows under another header: the day of filing, and whatever stood in for it. */
+export function redated(rows: FilingRows, header: Header): RawRows {
   const datedOn = header.filedOn ?? rows.filing.datedOn
-  const { periodOfReport } = rows.filing
   return {
     ...rows,
     filing: { ...rows.filing, ...header, datedOn },
     owners: rows.owners.map((owner) => ({ ...owner, datedOn: owner.datedOn && datedOn })),
-    transactions: rows.transactions.map((row) => ({
-      ...row,
-      datedOn,
-      ...worthOf(row, { datedOn, periodOfReport }),
-    })),
+    transactions: rows.transactions.map((row) => ({ ...row, datedOn })),
     holdings: rows.holdings.map((row) => ({ ...row, datedOn })),
   }
 }

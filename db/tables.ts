@@ -3,9 +3,19 @@
  * what we derive from it stands beside it, written at ingest, so that no read computes it. And every order that the
  * graph offers has its index, whose columns are that order's, down to the key that makes it total.
  */
-import { isNotNull } from 'drizzle-orm'
+import { isNotNull, sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { FORMS, IMPLAUSIBILITIES, ORIGINS, PLAN_STATUSES, ROW_FIELDS } from './codes.ts'
+import {
+  AMENDMENT_REASONS,
+  FORMS,
+  IMPLAUSIBILITIES,
+  LEFT_OUT,
+  ORIGINS,
+  PLAN_STATUSES,
+  ROW_FIELDS,
+  TRADES,
+  TRADING_PATTERNS,
+} from './codes.ts'
 import { accession, caseless, cik, day, decimal, flag, money, oneOf } from './columns.ts'
 
 /** A company whose insiders report. Its name and ticker are the latest of `issuerNames`. */
@@ -25,6 +35,8 @@ export const issuers = sqliteTable(
 export const issuerNames = sqliteTable(
   'issuer_names',
   {
+    /** What the index of names refers to: 52 bits of a hash over the rest of the key. */
+    id: integer('id').primaryKey(),
     issuerCik: cik('issuer_cik').notNull(),
     kind: text('kind', { enum: ['NAME', 'TICKER'] }).notNull(),
     text: text('text').notNull(),
@@ -32,7 +44,7 @@ export const issuerNames = sqliteTable(
     lastOn: day('last_on').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.issuerCik, t.kind, t.text] }),
+    uniqueIndex('issuer_names_by_issuer').on(t.issuerCik, t.kind, t.text),
     index('issuer_names_by_text').on(t.kind, t.text, t.lastOn),
   ],
 )
@@ -53,12 +65,14 @@ export const insiders = sqliteTable(
 export const insiderNames = sqliteTable(
   'insider_names',
   {
+    /** What the index of names refers to: 52 bits of a hash over the rest of the key. */
+    id: integer('id').primaryKey(),
     insiderCik: cik('insider_cik').notNull(),
     text: text('text').notNull(),
     firstOn: day('first_on').notNull(),
     lastOn: day('last_on').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.insiderCik, t.text] })],
+  (t) => [uniqueIndex('insider_names_by_insider').on(t.insiderCik, t.text)],
 )
 
 /** What an insider is, or was, to an issuer: one row for each pair, from all their filings. */
@@ -74,8 +88,18 @@ export const relationships = sqliteTable(
     hasExited: flag('has_exited').notNull(),
     firstOn: day('first_on').notNull(),
     lastOn: day('last_on').notNull(),
+    firstFiling: accession('first_filing').notNull(),
     lastFiling: accession('last_filing').notNull(),
     filingCount: integer('filing_count').notNull(),
+    /** How many of them name the insider as the only owner. */
+    soleCount: integer('sole_count').notNull().default(0),
+    /** Bits of `ROLES`, from all filings. */
+    everRoles: integer('ever_roles').notNull().default(0),
+    /** The first and the last filing that call the insider a director or an officer. */
+    boardFirstOn: day('board_first_on'),
+    boardLastOn: day('board_last_on'),
+    boardFirstFiling: accession('board_first_filing'),
+    boardLastFiling: accession('board_last_filing'),
   },
   (t) => [
     primaryKey({ columns: [t.issuerCik, t.insiderCik] }),
@@ -123,8 +147,21 @@ export const filings = sqliteTable(
     contentLength: integer('content_length').notNull(),
     /** The day that orders it: filed; or else signed, if that can be; or else its period, or its number's year. */
     datedOn: day('dated_on').notNull(),
+    /** Who reports: the CIK of a lone owner; of several, a hash of theirs, negative. */
+    ownerGroup: integer('owner_group').notNull().default(0),
+    /** The filing that it amends, as far as we can tell. */
+    amendsId: accession('amends'),
+    /** By what `amendsId` was told, or why it could not be; null on what amends nothing. */
+    amendmentReason: oneOf(AMENDMENT_REASONS)('amendment_reason'),
+    /** The most business days from any of its transactions to its day of filing. */
+    lag: integer('lag'),
+    /** Whether a Form 4 came later than it should; null where that cannot be told. */
+    isLate: flag('is_late'),
   },
   (t) => [
+    index('filings_by_original').on(t.issuerCik, t.originalFiledOn, t.id).where(isNotNull(t.originalFiledOn)),
+    index('filings_by_amended').on(t.amendsId, t.datedOn, t.id).where(isNotNull(t.amendsId)),
+    index('filings_by_late').on(t.datedOn, t.id).where(sql`${t.isLate} = 1`),
     index('filings_by_date').on(t.datedOn, t.id),
     index('filings_by_period').on(t.periodOfReport, t.id).where(isNotNull(t.periodOfReport)),
     index('filings_by_form').on(t.form, t.datedOn, t.id),
@@ -172,6 +209,8 @@ export const filingOwners = sqliteTable(
     isOther: flag('is_other'),
     officerTitle: text('officer_title'),
     otherText: text('other_text'),
+    /** Bits of `ROLES`: what is ticked. */
+    roles: integer('roles').notNull().default(0),
     /** The filing's, so that an insider's filings lie in order; null on a second entry of the same owner. */
     datedOn: day('dated_on'),
     periodOfReport: day('period_of_report'),
@@ -211,6 +250,9 @@ const rowColumns = () => ({
   roles: integer('roles').notNull(),
   /** The filing's. */
   datedOn: day('dated_on').notNull(),
+  /** The row that speaks instead of this one: one that amends it, or the same transaction in another filing. */
+  insteadFiling: accession('instead_filing'),
+  insteadRow: integer('instead_row'),
   grantId: integer('grant_id').references(() => optionGrants.id),
 })
 
@@ -233,9 +275,36 @@ export const transactions = sqliteTable(
     planStatus: oneOf(PLAN_STATUSES)('plan_status').notNull(),
     /** The day that orders it: transacted, or else the filing's period, or else its date. */
     tradedOn: day('traded_on').notNull(),
+    /** The filing's. */
+    ownerGroup: integer('owner_group').notNull().default(0),
+    /** Whether it is a purchase or a sale in Table I: a trade, if nothing leaves it out. */
+    trade: oneOf(TRADES)('trade'),
+    /** The shares of a trade, to be summed. */
+    quantity: money('quantity'),
+    /** Equal in rows that could be one transaction in several filings; only on trades. */
+    twinKey: integer('twin_key'),
+    /** Why it counts in no sum; null where it does. */
+    leftOut: oneOf(LEFT_OUT)('left_out'),
+    /** Business days to the day of filing. */
+    lag: integer('lag'),
+    /** Of a purchase that counts: when an owner last bought the issuer's shares before that day. */
+    previousPurchaseOn: day('previous_purchase_on'),
+    /** Of a trade that counts: how regularly its owners trade. */
+    pattern: oneOf(TRADING_PATTERNS)('pattern'),
   },
   (t) => [
     primaryKey({ columns: [t.filingId, t.row] }),
+    index('transactions_by_twin').on(t.twinKey).where(isNotNull(t.twinKey)),
+    // All that sums over one issuer's trades read; the two after it, all that looks for purchases by several reads.
+    index('trades_by_issuer')
+      .on(t.issuerCik, t.tradedOn, t.trade, t.leftOut, t.planStatus, t.ownerGroup, t.value, t.quantity)
+      .where(isNotNull(t.trade)),
+    index('purchases_by_date')
+      .on(t.tradedOn, t.issuerCik, t.ownerGroup, t.value, t.filingId, t.row, t.trade, t.leftOut)
+      .where(sql`${t.trade} = 0 AND ${t.leftOut} IS NULL`),
+    index('purchases_by_filed')
+      .on(t.datedOn, t.issuerCik, t.ownerGroup, t.value, t.filingId, t.row, t.trade, t.leftOut)
+      .where(sql`${t.trade} = 0 AND ${t.leftOut} IS NULL`),
     // What filters look at follows the key, so that walking the order reads no row that they leave out.
     index('transactions_by_date').on(
       t.tradedOn,
@@ -248,15 +317,18 @@ export const transactions = sqliteTable(
       t.planStatus,
       t.value,
       t.datedOn,
+      t.leftOut,
     ),
-    index('transactions_by_filed').on(t.datedOn, t.filingId, t.row),
-    index('transactions_by_value').on(t.value, t.filingId, t.row).where(isNotNull(t.value)),
-    index('transactions_by_code').on(t.code, t.tradedOn, t.filingId, t.row),
-    index('transactions_by_code_value').on(t.code, t.value, t.filingId, t.row).where(isNotNull(t.value)),
-    index('transactions_by_issuer').on(t.issuerCik, t.tradedOn, t.filingId, t.row),
-    index('transactions_by_issuer_filed').on(t.issuerCik, t.datedOn, t.filingId, t.row),
+    index('transactions_by_filed').on(t.datedOn, t.filingId, t.row, t.leftOut),
+    index('transactions_by_value').on(t.value, t.filingId, t.row, t.leftOut).where(isNotNull(t.value)),
+    index('transactions_by_code').on(t.code, t.tradedOn, t.filingId, t.row, t.leftOut),
+    index('transactions_by_code_value')
+      .on(t.code, t.value, t.filingId, t.row, t.leftOut)
+      .where(isNotNull(t.value)),
+    index('transactions_by_issuer').on(t.issuerCik, t.tradedOn, t.filingId, t.row, t.leftOut),
+    index('transactions_by_issuer_filed').on(t.issuerCik, t.datedOn, t.filingId, t.row, t.leftOut),
     index('transactions_by_issuer_value')
-      .on(t.issuerCik, t.value, t.filingId, t.row)
+      .on(t.issuerCik, t.value, t.filingId, t.row, t.leftOut)
       .where(isNotNull(t.value)),
     index('transactions_by_grant').on(t.grantId, t.tradedOn, t.filingId, t.row).where(isNotNull(t.grantId)),
   ],
@@ -272,9 +344,18 @@ export const transactionOwners = sqliteTable(
     tradedOn: day('traded_on').notNull(),
     datedOn: day('dated_on').notNull(),
     value: money('value'),
+    issuerCik: cik('issuer_cik').notNull().default(0),
+    /** The transaction's. */
+    trade: oneOf(TRADES)('trade'),
+    /** The position that it changes. */
+    positionId: integer('position_id').notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.filingId, t.row, t.insiderCik] }),
+    index('trade_owners_by_pair')
+      .on(t.insiderCik, t.issuerCik, t.tradedOn, t.trade, t.filingId, t.row)
+      .where(isNotNull(t.trade)),
+    index('transaction_owners_by_position').on(t.positionId, t.tradedOn, t.filingId, t.row),
     index('transaction_owners_by_date').on(t.insiderCik, t.tradedOn, t.filingId, t.row),
     index('transaction_owners_by_filed').on(t.insiderCik, t.datedOn, t.filingId, t.row),
     index('transaction_owners_by_value')
@@ -285,8 +366,8 @@ export const transactionOwners = sqliteTable(
 
 export const holdings = sqliteTable('holdings', rowColumns(), (t) => [
   primaryKey({ columns: [t.filingId, t.row] }),
-  index('holdings_by_filed').on(t.datedOn, t.filingId, t.row),
-  index('holdings_by_issuer').on(t.issuerCik, t.datedOn, t.filingId, t.row),
+  index('holdings_by_filed').on(t.datedOn, t.filingId, t.row, t.insteadFiling),
+  index('holdings_by_issuer').on(t.issuerCik, t.datedOn, t.filingId, t.row, t.insteadFiling),
   index('holdings_by_grant').on(t.grantId, t.datedOn, t.filingId, t.row).where(isNotNull(t.grantId)),
 ])
 
@@ -298,9 +379,14 @@ export const holdingOwners = sqliteTable(
     filingId: ofFiling(),
     row: integer('row').notNull(),
     datedOn: day('dated_on').notNull(),
+    /** The day on which it was held: the period of the filing, or else its date. */
+    heldOn: day('held_on').notNull().default(''),
+    /** The position that it states. */
+    positionId: integer('position_id').notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.filingId, t.row, t.insiderCik] }),
+    index('holding_owners_by_position').on(t.positionId, t.heldOn, t.filingId, t.row),
     index('holding_owners_by_filed').on(t.insiderCik, t.datedOn, t.filingId, t.row),
   ],
 )
@@ -364,15 +450,38 @@ export const optionGrants = sqliteTable(
     grantedOn: day('granted_on'),
     granted: decimal('granted'),
     exercised: decimal('exercised'),
+    /** Shares withheld and sold on exercise, where they can be told to be of this grant alone. */
+    withheld: decimal('withheld'),
+    sold: decimal('sold'),
+    /** What is left of it; null where that cannot be told. */
+    remaining: decimal('remaining'),
+    /** Whether the latest row says so, or all rows together. */
+    remainingBasis: text('remaining_basis', { enum: ['REPORTED', 'COMPUTED'] }),
+    /** What rows say has become of it; null where all that speak of it are superseded: it is then in no list. */
+    status: text('status', {
+      enum: ['OUTSTANDING', 'EXERCISED', 'EXPIRED', 'CANCELLED', 'TRANSFERRED', 'UNKNOWN'],
+    }),
+    /** The day on which what is left expires or is settled; null where nothing is left, or no day is filed. */
+    lapsesOn: day('lapses_on'),
+    /** What the first row that speaks of it is. */
+    knownFrom: text('known_from', { enum: ['GRANT', 'HOLDING', 'EXERCISE', 'TRANSACTION'] }),
     firstOn: day('first_on').notNull(),
     lastOn: day('last_on').notNull(),
   },
   (t) => [
     uniqueIndex('option_grants_by_key').on(t.key),
-    index('option_grants_by_date').on(t.lastOn, t.key, t.grantedOn, t.expiresOn),
-    index('option_grants_by_expiry').on(t.expiresOn, t.key).where(isNotNull(t.expiresOn)),
-    index('option_grants_by_issuer').on(t.issuerCik, t.lastOn, t.key),
-    index('option_grants_by_issuer_expiry').on(t.issuerCik, t.expiresOn, t.key).where(isNotNull(t.expiresOn)),
+    index('option_grants_by_date')
+      .on(t.lastOn, t.key, t.grantedOn, t.expiresOn, t.status, t.lapsesOn, t.exercisePrice)
+      .where(isNotNull(t.status)),
+    index('option_grants_by_expiry')
+      .on(t.expiresOn, t.key, t.status, t.lapsesOn, t.exercisePrice)
+      .where(sql`${t.expiresOn} IS NOT NULL AND ${t.status} IS NOT NULL`),
+    index('option_grants_by_issuer')
+      .on(t.issuerCik, t.lastOn, t.key, t.status, t.lapsesOn, t.exercisePrice)
+      .where(isNotNull(t.status)),
+    index('option_grants_by_issuer_expiry')
+      .on(t.issuerCik, t.expiresOn, t.key, t.status, t.lapsesOn, t.exercisePrice)
+      .where(sql`${t.expiresOn} IS NOT NULL AND ${t.status} IS NOT NULL`),
   ],
 )
 
@@ -389,6 +498,53 @@ export const optionGrantOwners = sqliteTable(
     primaryKey({ columns: [t.insiderCik, t.grantId] }),
     index('option_grant_owners_by_grant').on(t.grantId),
   ],
+)
+
+/**
+ * What one insider holds of one security of one issuer, in one way: directly, or through one vehicle. Its timeline is
+ * the rows whose edges name it.
+ */
+export const positions = sqliteTable(
+  'positions',
+  {
+    /** 52 bits of a hash over what tells it from others. */
+    id: integer('id').primaryKey(),
+    issuerCik: cik('issuer_cik').notNull(),
+    insiderCik: cik('insider_cik').notNull(),
+    /** Whether it stands in Table II. */
+    isDerivative: flag('is_derivative').notNull(),
+    /** The latest row's, as are the following. */
+    securityTitle: text('security_title'),
+    ownership: text('ownership'),
+    natureOfOwnership: text('nature_of_ownership'),
+    exercisePrice: decimal('exercise_price'),
+    expiresOn: day('expires_on'),
+    sharesAfter: decimal('shares_after'),
+    valueAfter: decimal('value_after'),
+    /** Whether anything is left, as far as the latest row says. */
+    isOpen: flag('is_open').notNull(),
+    lastOn: day('last_on').notNull(),
+    lastFiling: accession('last_filing').notNull(),
+    lastRow: integer('last_row').notNull(),
+  },
+  (t) => [
+    index('positions_by_insider').on(t.insiderCik, t.lastOn, t.id),
+    index('positions_by_pair').on(t.issuerCik, t.insiderCik, t.isOpen, t.lastOn, t.id),
+  ],
+)
+
+/** How many filings there are of each form, year of filing and origin, with their rows. */
+export const filingCounts = sqliteTable(
+  'filing_counts',
+  {
+    form: text('form', { enum: FORMS }).notNull(),
+    year: integer('year').notNull(),
+    origin: oneOf(ORIGINS)('origin').notNull(),
+    filings: integer('filings').notNull(),
+    transactions: integer('transactions').notNull(),
+    holdings: integer('holdings').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.form, t.year, t.origin] })],
 )
 
 /** What could not be read, kept whole until it can be. */

@@ -1,5 +1,6 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { anyBit, anyOf, atLeast, atMost, equals, noneOf } from './filters.ts'
+import { countsForOwners } from './history.ts'
 import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
 import { rowsByKey } from './rows.ts'
@@ -7,6 +8,11 @@ import { transactionOwners, transactions } from './tables.ts'
 
 const columns = getTableColumns(transactions)
 export type TransactionRow = RowOf<typeof columns>
+
+/** Purchases that count, of owners who had not bought in so many years; the code spares reading rows of others. */
+const isFirstPurchaseIn = (years: string) => sql`+${transactions.code} = 'P' AND ${transactions.trade} = 0
+  AND ${countsForOwners} AND (${transactions.previousPurchaseOn} IS NULL OR ${transactions.previousPurchaseOn} <
+  printf('%04d', substr(${transactions.tradedOn}, 1, 4) - ${sql.placeholder(years)}) || substr(${transactions.tradedOn}, 5))`
 
 const shared = {
   from: transactions,
@@ -38,6 +44,10 @@ const shared = {
     valueTo: atMost(transactions.value),
     roles: anyBit(transactions.roles),
     planStatuses: anyOf(transactions.planStatus),
+    patterns: anyOf(transactions.pattern),
+    firstPurchaseInYears: isFirstPurchaseIn,
+    /** Without rows that an amendment's stand for; it has no value. */
+    inForce: () => sql`${transactions.leftOut} IS NOT 0`,
   },
 }
 

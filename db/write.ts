@@ -1,25 +1,39 @@
 /** The only writes of filings: one filing, one transaction, and writing it twice changes nothing. */
 import { eq, sql } from 'drizzle-orm'
 import { isSynthetic, syntheticAccession } from './accession.ts'
+import { neighboursOf, relink } from './amendments-derived.ts'
 import { ORIGINS, type Origin } from './codes.ts'
+import { countFiling } from './dataset-derived.ts'
+import { derive } from './derive.ts'
 import * as derived from './derived.ts'
 import { bound } from './filters.ts'
 import * as grants from './grants-derived.ts'
 import { insertInto } from './insert.ts'
 import type { Db } from './open.ts'
-import { type FilingRows, type Header, redated, storedRows } from './stored.ts'
+import { positionsOf, refreshPosition } from './positions-derived.ts'
+import { type FilingRows, type Header, type RawRows, redated, storedRows } from './stored.ts'
 import {
+  filingCounts,
   filingOwners,
   filings,
   footnoteReferences,
   footnotes,
   holdingOwners,
   holdings,
+  insiderNames,
+  insiders,
+  issuerNames,
+  issuers,
+  positions,
+  relationships,
   replacedContents,
   signatures,
   transactionOwners,
   transactions,
 } from './tables.ts'
+import { nothingTouched, type Touched, touch } from './touched.ts'
+import { refreshTrades } from './trades-derived.ts'
+import { recountTwins } from './twins.ts'
 
 /** A filing on its way in: what is needed to tell whether it is news, and a way to its rows if it is. */
 export interface Incoming extends Header {
@@ -29,7 +43,7 @@ export interface Incoming extends Header {
   contentHash: number
   contentLength: number
   derivation: number
-  rows(header: Header): FilingRows
+  rows(header: Header): RawRows
 }
 
 export type Outcome = 'new' | 'unchanged' | 'updated'
@@ -55,14 +69,36 @@ export function writeFiling(db: Db, incoming: Incoming): Outcome {
       rememberContent(db, stored, incoming)
       return 'unchanged'
     }
-    const rows = isTaken ? incoming.rows(header) : redated(storedRows(db, stored.id), header)
-    const touched = [stored, twin].flatMap((old) => (old ? removeFiling(db, old.id) : []))
+    const rows = derive(isTaken ? incoming.rows(header) : redated(storedRows(db, stored.id), header))
+    const touched = nothingTouched()
+    for (const old of [stored, twin]) if (old) removeFiling(db, old.id, touched)
     if (stored && stored.source !== incoming.source)
       rememberContent(db, isTaken ? incoming : stored, isTaken ? stored : incoming)
-    insertFiling(db, rows, touched)
+    insertFiling(db, rows)
+    settle(db, rows.filing.id, touched)
     return stored || twin ? 'updated' : 'new'
   })
 }
+
+/**
+ * Derives everything anew from the filings that are stored: after the rules have changed by which it is derived. As
+ * slow as writing them all; all of it, or nothing.
+ */
+export function rewriteFilings(db: Db): void {
+  db.transaction(() => {
+    for (const table of DERIVED) db.orm.delete(table).run()
+    const ids = db.orm.select({ id: filings.id }).from(filings).orderBy(filings.id).all()
+    for (const { id } of ids) {
+      const rows = derive(storedRows(db, id))
+      removing(db).run({ id })
+      insertFiling(db, rows)
+    }
+    for (const { id } of ids) settle(db, id)
+  })
+}
+
+/** Tables of which no row is a filing's own. */
+const DERIVED = [issuers, issuerNames, insiders, insiderNames, relationships, positions, filingCounts]
 
 interface Stored extends Header {
   id: string
@@ -149,8 +185,8 @@ function rememberContent(
   db.orm.insert(replacedContents).values(values).onConflictDoNothing().run()
 }
 
-/** Inserts a filing and all that it derives; `touched` are grants of what it replaces, to be summed up anew. */
-function insertFiling(db: Db, rows: FilingRows, touched: number[]): void {
+/** Inserts a filing and all that hangs on it alone. */
+function insertFiling(db: Db, rows: FilingRows): void {
   const ciks = [...new Set(rows.owners.map((owner) => owner.insiderCik))]
   const withGrant = <Row extends { grant?: grants.GrantKey; grantId?: number | null | undefined }>({
     grant,
@@ -161,6 +197,8 @@ function insertFiling(db: Db, rows: FilingRows, touched: number[]): void {
   })
   const traded = rows.transactions.map(withGrant)
   const held = rows.holdings.map(withGrant)
+  const heldOn = rows.filing.periodOfReport ?? rows.filing.datedOn
+  const positionOf = positionsOf(rows)
 
   insertInto(db, filings, [rows.filing])
   insertInto(db, filingOwners, rows.owners)
@@ -170,35 +208,53 @@ function insertFiling(db: Db, rows: FilingRows, touched: number[]): void {
     insertInto(
       db,
       transactionOwners,
-      traded.map(({ filingId, row, tradedOn, datedOn, value }) => {
-        return { insiderCik, filingId, row, tradedOn, datedOn, value: value ?? null }
+      traded.map((transaction) => {
+        const { filingId, row, issuerCik, tradedOn, datedOn, value, trade } = transaction
+        const positionId = positionOf(transaction, insiderCik)
+        return { insiderCik, filingId, row, issuerCik, tradedOn, datedOn, value, trade, positionId }
       }),
     )
     insertInto(
       db,
       holdingOwners,
-      held.map(({ filingId, row, datedOn }) => ({ insiderCik, filingId, row, datedOn })),
+      held.map((holding) => {
+        const { filingId, row, datedOn } = holding
+        return { insiderCik, filingId, row, datedOn, heldOn, positionId: positionOf(holding, insiderCik) }
+      }),
     )
   }
   insertInto(db, footnotes, rows.footnotes)
   insertInto(db, footnoteReferences, rows.references)
   insertInto(db, signatures, rows.signatures)
   derived.addFiling(db, rows.filing, rows.owners)
-  const spokenOf = [...traded, ...held].flatMap(({ grantId }) => grantId ?? [])
-  for (const id of new Set([...touched, ...spokenOf])) grants.refreshGrant(db, id)
+  countFiling(db, rows.filing.id, 1)
 }
 
-/** Removes a filing; gives back the grants that its rows spoke of, which may have lost their last word. */
-function removeFiling(db: Db, id: string): number[] {
-  const touched = grants.grantsOfFiling(db, id)
+/** Removes a filing; adds to `touched` what others derived from it. */
+function removeFiling(db: Db, id: string, touched: Touched): void {
+  touch(db, id, touched)
+  const neighbours = neighboursOf(db, id)
   const { issuer, insiders } = derived.partiesOfFiling(db, id)
-  const remove = db.once('write.remove', () =>
+  countFiling(db, id, -1)
+  removing(db).run({ id })
+  derived.refreshParties(db, issuer, insiders)
+  relink(db, neighbours, touched)
+}
+
+const removing = (db: Db) =>
+  db.once('write.remove', () =>
     db.orm
       .delete(filings)
       .where(sql`${filings.id} = ${bound('id', filings.id)}`)
       .prepare(),
   )
-  remove.run({ id })
-  derived.refreshParties(db, issuer, insiders)
-  return touched
+
+/** Makes anew what several filings tell together, once a filing's rows are in place. */
+function settle(db: Db, id: string, touched = nothingTouched()): void {
+  relink(db, neighboursOf(db, id), touched)
+  touch(db, id, touched)
+  recountTwins(db, touched.twins, touched)
+  for (const id of touched.grants) grants.refreshGrant(db, id)
+  for (const id of touched.positions) refreshPosition(db, id)
+  refreshTrades(db, touched.trades.values())
 }

@@ -1,12 +1,16 @@
 /** SEC's codes as enums: the meaning, not the letter. A letter that is none of SEC's is `UNRECOGNIZED`. */
 import {
+  type AmendmentReason,
+  type Confidence,
   FORMS,
   type IMPLAUSIBILITIES,
+  type LeftOut,
   type ORIGINS,
   type PLAN_STATUSES,
   type ROLES,
   ROW_FIELDS,
   TRANSACTION_CODES,
+  type TradingPattern,
   type TransactionCode,
 } from '../db/codes.ts'
 import type { FilterValues } from '../db/page.ts'
@@ -18,7 +22,7 @@ const UNRECOGNIZED = {
 }
 
 /** An enum whose values are described one by one. */
-const described = <const Names extends string>(
+export const described = <const Names extends string>(
   name: string,
   description: string,
   values: Record<Names, string>,
@@ -153,6 +157,16 @@ export const PlanStatusEnum = described<(typeof PLAN_STATUSES)[number]>(
   },
 )
 
+export const TradingPatternEnum = described<TradingPattern>(
+  'TradingPattern',
+  'How regularly insiders trade, by Cohen, Malloy and Pomorski (Journal of Finance 67(3), 2012): told at the start of each year, from their purchases and sales of the three years before, of whichever issuer.',
+  {
+    ROUTINE: 'In the same month of each of the three years. Such trades tell little.',
+    OPPORTUNISTIC: 'In each of the three years, but in no month of them all.',
+    UNCLASSIFIED: 'Not in each of the three years, as far as filings here tell.',
+  },
+)
+
 export const ImplausibilityEnum = described<(typeof IMPLAUSIBILITIES)[number]>(
   'Implausibility',
   'Why a number cannot be what its filer meant. It is kept as filed, and has no part in values and sums.',
@@ -160,6 +174,7 @@ export const ImplausibilityEnum = described<(typeof IMPLAUSIBILITIES)[number]>(
     PRICE_TOO_HIGH: 'A price above $1,500,000, more than any share was ever worth: a total, most likely.',
     VALUE_TOO_HIGH: 'A value above $100 billion.',
     NEGATIVE_AMOUNT: 'Shares, price or value below zero.',
+    AMOUNT_TOO_HIGH: 'More than ten trillion securities.',
     DATE_IMPOSSIBLE:
       'A day that cannot be: a transaction after its filing or before 1934, an expiry before the transaction.',
   },
@@ -191,3 +206,48 @@ export const FiledStatus = described('FiledStatus', 'What a form says in one of 
   ABSENT: 'Nothing.',
   IMPLAUSIBLE: 'A value that cannot be meant; `implausibility` says why.',
 })
+
+export const LeftOutEnum = described<LeftOut>('LeftOutReason', 'Why a transaction counts in no sum.', {
+  SUPERSEDED: 'A row of an amendment stands for it.',
+  REPORTED_ELSEWHERE:
+    'Another filing, of an owner further down or up a chain of ownership, reports the same transaction.',
+  NO_SHARES: 'The form states no number of shares.',
+  NO_PRICE: 'The form states no price, or only a footnote does.',
+  IMPLAUSIBLE: 'Its numbers cannot be meant; `implausibility` says why.',
+})
+
+export const ConfidenceEnum = described<Confidence>(
+  'Confidence',
+  'How sure a link is that no filing states.',
+  {
+    HIGH: 'Nothing else comes into question.',
+    MEDIUM: 'The best of several that do, or told by less than the rule asks for.',
+    LOW: 'Likely at most.',
+  },
+)
+
+export const AmendmentReasonEnum = described<AmendmentReason>(
+  'AmendmentReason',
+  'How the filing that an amendment amends was told: always one of the same issuer and form.',
+  {
+    FILED_ON: 'The only one of the same owners that was filed on the day that the amendment names.',
+    FILED_ON_AND_ROWS: 'Of several such, the one most of whose rows the amendment repeats.',
+    PERIOD: 'The only one of the same owners for the same period.',
+    PERIOD_AND_ROWS: 'Of several such, the one most of whose rows the amendment repeats.',
+    OTHER_OWNERS: 'One of which at least an owner is the same, by day or period, whose rows it repeats.',
+    EARLIER_AMENDMENT:
+      'The original is not here, but an earlier amendment of the same owners that amends it, too.',
+    NOT_FOUND: 'None is here.',
+  },
+)
+
+/** How sure each way to tell an amendment's original is; not at all where there is none. */
+export const AMENDMENT_CONFIDENCE: Record<AmendmentReason, Confidence | null> = {
+  FILED_ON: 'HIGH',
+  FILED_ON_AND_ROWS: 'MEDIUM',
+  PERIOD: 'MEDIUM',
+  PERIOD_AND_ROWS: 'LOW',
+  EARLIER_AMENDMENT: 'LOW',
+  OTHER_OWNERS: 'LOW',
+  NOT_FOUND: null,
+}

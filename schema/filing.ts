@@ -144,6 +144,9 @@ const FilingFilter = builder.inputType('FilingFilter', {
       description: 'By day of filing; where that is unknown, see `Filing.datedOn`.',
     }),
     periodOfReport: t.field({ type: DateRange, description: 'By the period that they report on.' }),
+    isLate: t.boolean({
+      description: 'Late, or on time: see `Filing.isLate`. Where that is null, neither.',
+    }),
   }),
 })
 
@@ -152,10 +155,11 @@ const { Connection: FilingConnection } = connectionType('Filing', Filing, (row: 
 const offer = {
   filter: {
     type: FilingFilter,
-    values: ({ forms, filedOn, periodOfReport }: typeof FilingFilter.$inferInput) => ({
+    values: ({ forms, filedOn, periodOfReport, isLate }: typeof FilingFilter.$inferInput) => ({
       ...(forms?.length === 1 ? { form: forms[0]! } : present({ forms })),
       ...days('filed', filedOn),
       ...days('period', periodOfReport),
+      ...(isLate != null && { [isLate ? 'late' : 'onTime']: 1 }),
     }),
   },
   order: {

@@ -8,21 +8,12 @@ import {
   DerivativeTransaction,
   Filing,
   Footnote,
+  FormRow,
   filingFootnotes,
   filingReferences,
   NonDerivativeHolding,
   NonDerivativeTransaction,
 } from './nodes.ts'
-import { isDerivative, type Row } from './row.ts'
-
-const FormRow = builder.unionType('FormRow', {
-  description: "A row of a form's tables.",
-  types: [NonDerivativeTransaction, DerivativeTransaction, NonDerivativeHolding, DerivativeHolding],
-  resolveType: (row) => {
-    const kind = 'tradedOn' in (row as Row) ? 'Transaction' : 'Holding'
-    return isDerivative(row as Row) ? `Derivative${kind}` : `NonDerivative${kind}`
-  },
-})
 
 const nodeOf = {
   NON_DERIVATIVE_TRANSACTION: NonDerivativeTransaction,

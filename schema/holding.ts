@@ -9,11 +9,12 @@ import {
 } from '../db/holdings.ts'
 import { builder } from './builder.ts'
 import { Ownership } from './codes.ts'
-import { DateRange, days, orderInput, present } from './inputs.ts'
+import { DateRange, days, inForce, orderInput, present } from './inputs.ts'
 import {
   DerivativeHolding,
   Filing,
   filingHoldings,
+  Holding,
   Insider,
   Issuer,
   NonDerivativeHolding,
@@ -30,7 +31,7 @@ import {
   TableEnum,
 } from './row.ts'
 
-const Holding = builder.interfaceRef<HoldingRow>('Holding').implement({
+Holding.implement({
   interfaces: [builder.nodeInterfaceRef()],
   description: 'Securities held, as a row of a filing reports them.',
   resolveType: (row) => (isDerivative(row) ? 'DerivativeHolding' : 'NonDerivativeHolding'),
@@ -66,6 +67,9 @@ const HoldingFilter = builder.inputType('HoldingFilter', {
       type: DateRange,
       description: 'By day of filing; where that is unknown, see `Filing.datedOn`.',
     }),
+    includeSuperseded: t.boolean({
+      description: "Whether rows that an amendment's stand for are among them: not by default.",
+    }),
   }),
 })
 
@@ -75,6 +79,7 @@ const offer = {
   filter: {
     type: HoldingFilter,
     values: (filter: typeof HoldingFilter.$inferInput) => ({
+      ...inForce(filter.includeSuperseded),
       ...(filter.table === 'I' && { lastRow: rowNumber('DERIVATIVE_HOLDING', 0) }),
       ...(filter.table === 'II' && { firstRow: rowNumber('DERIVATIVE_HOLDING', 0) }),
       ...present({ issuer: filter.issuer }),

@@ -53,3 +53,7 @@ export function orderInput(noun: string, fields: Record<string, string>) {
     }),
   })
 }
+
+/** The filter that leaves out rows which an amendment replaces, unless they are asked for. */
+export const inForce = (includeSuperseded: boolean | null | undefined): Record<string, number> =>
+  includeSuperseded ? {} : { inForce: 1 }

@@ -5,7 +5,9 @@
 import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import { packAccession } from '../db/accession.ts'
+import { amendmentsOfFilings, changesOfFilings } from '../db/amendments.ts'
 import { type RowKind, rowKind } from '../db/codes.ts'
+import type { SharedTie } from '../db/connections.ts'
 import {
   type FilingOwnerRow,
   type FilingRow,
@@ -23,6 +25,7 @@ import { type HoldingRow, holdingsByKey, holdingsOfFilings } from '../db/holding
 import { type InsiderRow, insidersByCik, namesOfInsiders } from '../db/insiders.ts'
 import { type IssuerRow, issuersByCik, namesOfIssuers } from '../db/issuers.ts'
 import type { Db } from '../db/open.ts'
+import { type PositionRow, positionsById } from '../db/positions.ts'
 import { rowKey } from '../db/rows.ts'
 import { type TransactionRow, transactionsByKey, transactionsOfFilings } from '../db/transactions.ts'
 import { builder, type Context, nodeNames } from './builder.ts'
@@ -62,10 +65,13 @@ const rowOf = (kind: RowKind) => (id: string) => {
   return isOfKind ? partOf(id) : undefined
 }
 const hash = (id: string) => (/^[0-9a-f]{32}$/.test(id) ? id : undefined)
+const whole = (id: string) => (/^\d{1,16}$/.test(id) ? Number(id) : undefined)
 
 export const Issuer = node<IssuerRow, number>('Issuer', (row) => row.cik, cik, issuersByCik)
 export const Insider = node<InsiderRow, number>('Insider', (row) => row.cik, cik, insidersByCik)
 export const Filing = node<FilingRow, string>('Filing', (row) => row.id, accession, filingsById)
+/** Either kind of transaction: `transaction.ts` implements it, others add fields of theirs. */
+export const Transaction = builder.interfaceRef<TransactionRow>('Transaction')
 export const NonDerivativeTransaction = node<TransactionRow, string>(
   'NonDerivativeTransaction',
   rowKey,
@@ -78,6 +84,8 @@ export const DerivativeTransaction = node<TransactionRow, string>(
   rowOf('DERIVATIVE_TRANSACTION'),
   transactionsByKey,
 )
+/** Either kind of holding. */
+export const Holding = builder.interfaceRef<HoldingRow>('Holding')
 export const NonDerivativeHolding = node<HoldingRow, string>(
   'NonDerivativeHolding',
   rowKey,
@@ -97,8 +105,30 @@ export const OptionGrant = node<OptionGrantRow, string>(
   hash,
   optionGrantsByKey,
 )
+export const Position = node<PositionRow, number>('Position', (row) => row.id, whole, positionsById)
+
+/** A row of either table, transaction or holding. */
+export const FormRow = builder.unionType('FormRow', {
+  description: "A row of a form's tables.",
+  types: [NonDerivativeTransaction, DerivativeTransaction, NonDerivativeHolding, DerivativeHolding],
+  resolveType: (row) => ROW_TYPES[rowKind((row as { row: number }).row)],
+})
+const ROW_TYPES: Record<RowKind, string> = {
+  NON_DERIVATIVE_TRANSACTION: 'NonDerivativeTransaction',
+  NON_DERIVATIVE_HOLDING: 'NonDerivativeHolding',
+  DERIVATIVE_TRANSACTION: 'DerivativeTransaction',
+  DERIVATIVE_HOLDING: 'DerivativeHolding',
+}
 
 export const FilingOwner = builder.objectRef<FilingOwnerRow>('FilingOwner')
+/** An issuer that two insiders share: the relationship is that of the other one with it. */
+export const SharedIssuer = builder.objectRef<SharedTie>('SharedIssuer')
+
+/** What was found, at the places of its keys. */
+function inOrder<Row extends { filingId: string; row: number }>(keys: readonly string[], rows: Row[]): Row[] {
+  const found = new Map(rows.map((row) => [rowKey(row), row]))
+  return keys.map((key) => found.get(key)!)
+}
 
 /** A DataLoader for each operation: what is asked for in many places of it is loaded once. */
 const loader = <Key, Value>(load: (db: Db, keys: readonly Key[]) => Value[]) =>
@@ -109,6 +139,13 @@ const loader = <Key, Value>(load: (db: Db, keys: readonly Key[]) => Value[]) =>
 
 export const issuerNames = loader(namesOfIssuers<number>)
 export const insiderNames = loader(namesOfInsiders<number>)
+/** Rows by their keys (see `rowKey`), of either table. */
+export const transactionRows = loader((db, keys: readonly string[]) =>
+  inOrder(keys, transactionsByKey(db, keys)),
+)
+export const holdingRows = loader((db, keys: readonly string[]) => inOrder(keys, holdingsByKey(db, keys)))
+export const filingAmendments = loader(amendmentsOfFilings)
+export const filingChanges = loader(changesOfFilings)
 export const filingOwners = loader(ownersOfFilings<string>)
 export const filingTransactions = loader(transactionsOfFilings<string>)
 export const filingHoldings = loader(holdingsOfFilings<string>)

@@ -27,12 +27,22 @@ export const Direction = builder.enumType('OrderDirection', {
   } as const,
 })
 
-/** One page of a connection, with what is needed to count the whole of it. */
+/** One page of a connection, with ways to mark its places and to count the whole of it. */
 export interface Connection<Row> {
   page: Page<Row>
+  backward: boolean
+  /** Whether the page begins after a cursor, and whether it ends before one. */
+  isAfter: boolean
+  isBefore: boolean
+  cursorOf(row: Row): string
+  count(context: Context): number | Promise<number>
+}
+
+/** One page of a collection, with what it was read by. */
+export interface CollectionPage<Row> extends Connection<Row> {
   collection: AnyCollection
   parent: Key
-  window: Window
+  order: string
   filters: FilterValues
 }
 
@@ -80,7 +90,7 @@ export function connectionType<Row extends object>(
         description: 'The places of this page, in order.',
         complexity: { field: 0, multiplier: 1 },
         resolve: (connection) =>
-          connection.page.rows.map((row) => ({ cursor: cursorOf(connection, row), row })),
+          connection.page.rows.map((row) => ({ cursor: connection.cursorOf(row), row })),
       }),
       nodes: t.field({
         type: [node] as never,
@@ -96,8 +106,7 @@ export function connectionType<Row extends object>(
       }),
       totalCount: t.int({
         description: 'How many there are on all pages, under the same filter.',
-        resolve: ({ collection, parent, window, filters }, _, context) =>
-          countLoader(context, collection, window.order, filters).load(parent),
+        resolve: (connection, _, context) => connection.count(context),
       }),
     }),
   })
@@ -111,7 +120,7 @@ export interface Offer {
 }
 
 /** A field that leads from a parent to a page of a collection: one batched load for all parents of its kind. */
-export function connectionField<Parent, Row>(
+export function connectionField<Parent, Row extends object>(
   t: FieldsOf<Parent>,
   type: ObjectRef<Schema, Connection<Row>>,
   options: { description: string; collection: AnyCollection; keyOf: (parent: Parent) => Key; offer: Offer },
@@ -121,12 +130,7 @@ export function connectionField<Parent, Row>(
     type: type as never,
     description: options.description,
     args: {
-      first: t.arg.int({
-        description: `How many from the start, or after \`after\`: 0 to ${MAX_SIZE}; ${DEFAULT_SIZE} by default.`,
-      }),
-      after: t.arg.string({ description: 'The cursor after which the page begins.' }),
-      last: t.arg.int({ description: `How many up to the end, or before \`before\`: 0 to ${MAX_SIZE}.` }),
-      before: t.arg.string({ description: 'The cursor before which the page ends.' }),
+      ...pagingArgs(t),
       ...(offer.filter && {
         filter: t.arg({
           type: offer.filter.type as never,
@@ -139,27 +143,116 @@ export function connectionField<Parent, Row>(
         description: `The order, by default ${offer.order.default.field} ${offer.order.default.direction}.`,
       }),
     },
-    complexity: ({ first, last }: PagingArgs) => ({
-      field: 1,
-      multiplier: Math.max(1, first ?? last ?? DEFAULT_SIZE),
-    }),
+    complexity: pageCost,
     resolve: (parent: Parent, args: PagingArgs, context: Context) => {
-      const filters = (args.filter && offer.filter?.values(args.filter as never)) || {}
+      const filters = offer.filter?.values((args.filter ?? {}) as never) ?? {}
       const window = windowOf(collection, args, offer, filters)
       return pageLoader(context, collection, window, filters).load(keyOf(parent))
     },
   } as never)
 }
 
+/**
+ * A field that leads from a parent to a page of rows that are worked out whole, since no table holds them. `placeOf`
+ * gives what they are ordered by, down to a key that no two share; all of it runs in `direction`. `args` are the field's
+ * own, beside those of paging; `name` is unique.
+ */
+export function computedField<Parent, Row extends object>(
+  t: FieldsOf<Parent>,
+  type: ObjectRef<Schema, Connection<Row>>,
+  options: {
+    name: string
+    description: string
+    args?: Record<string, unknown>
+    direction: 'ASC' | 'DESC'
+    placeOf(row: Row): Position
+    rows(parent: Parent, args: never, context: Context): Row[] | Promise<Row[]>
+    /** What the field costs beside its page. */
+    cost?: number
+  },
+) {
+  const { name, description, placeOf, rows, direction, cost = 1 } = options
+  return t.field({
+    type: type as never,
+    description,
+    args: { ...pagingArgs(t), ...options.args },
+    complexity: (args: PagingArgs) => ({ ...pageCost(args), field: cost }),
+    resolve: async (parent: Parent, args: PagingArgs, context: Context): Promise<Connection<Row>> => {
+      const { size, backward, first: _, last: __, after, before, ...own } = { ...args, ...sizeOf(args) }
+      const mark = hashOf([name, Object.entries(own).sort(([a], [b]) => (a < b ? -1 : 1))])
+      const cursor = (text: string | null | undefined) => (text == null ? undefined : placeIn(text, mark))
+      const [from, to] = [cursor(after), cursor(before)]
+      const sign = direction === 'ASC' ? 1 : -1
+      const all = [...(await rows(parent, args as never, context))].sort(
+        (a, b) => sign * comparePlaces(placeOf(a), placeOf(b)),
+      )
+      const within = all.filter(
+        (row) =>
+          (!from || sign * comparePlaces(placeOf(row), from) > 0) &&
+          (!to || sign * comparePlaces(placeOf(row), to) < 0),
+      )
+      return {
+        page: {
+          rows: backward ? within.slice(Math.max(0, within.length - size)) : within.slice(0, size),
+          hasMore: within.length > size,
+        },
+        backward,
+        isAfter: from !== undefined,
+        isBefore: to !== undefined,
+        cursorOf: (row) => encodeCursor(mark, placeOf(row)),
+        count: () => all.length,
+      }
+    },
+  } as never)
+}
+
+function comparePlaces(a: Position, b: Position): number {
+  const i = a.findIndex((value, place) => value !== b[place])
+  return i < 0 ? 0 : a[i]! < b[i]! ? -1 : 1
+}
+
+/** A cursor's place, or a refusal where it is of another field or other arguments. */
+function placeIn(text: string, mark: string): Position {
+  const [found, ...place] = decodeCursor(text)
+  if (found !== mark) throw foreignCursor()
+  return place as Position
+}
+
+const pagingArgs = <Parent>(t: FieldsOf<Parent>) => ({
+  first: t.arg.int({
+    description: `How many from the start, or after \`after\`: 0 to ${MAX_SIZE}; ${DEFAULT_SIZE} by default.`,
+  }),
+  after: t.arg.string({ description: 'The cursor after which the page begins.' }),
+  last: t.arg.int({ description: `How many up to the end, or before \`before\`: 0 to ${MAX_SIZE}.` }),
+  before: t.arg.string({ description: 'The cursor before which the page ends.' }),
+})
+
+const pageCost = ({ first, last }: PagingArgs) => ({
+  field: 1,
+  multiplier: Math.max(1, first ?? last ?? DEFAULT_SIZE),
+})
+
+function sizeOf({ first, last }: PagingArgs): { size: number; backward: boolean } {
+  if (first != null && last != null)
+    throw refuse('PAGE_SIZE', 'Pass either first or last: a page goes one way.')
+  const size = first ?? last ?? DEFAULT_SIZE
+  if (size < 0 || size > MAX_SIZE)
+    throw refuse(
+      'PAGE_SIZE',
+      `A page has 0 to ${MAX_SIZE} items, not ${size}: ask for fewer and follow the cursors.`,
+    )
+  return { size, backward: last != null }
+}
+
 type Load<Value> = DataLoader<Key, Value>
 
-/**
- * The loaders of one operation, by what they load: a list with the same window and filter is one batched load wherever
- * in the operation it stands. (By path would not do: under several types, one path can have several arguments.)
- */
 const loaders = createContextCache(() => new Map<string, Load<unknown>>())
 
-function loaderOf<Value>(
+/**
+ * The loader of one operation for what `parts` name: a list with the same window and filter is one batched load wherever
+ * in the operation it stands. (By path would not do: under several types, one path can have several arguments.)
+ */
+export function loaderOf<Value>(
   context: Context,
   parts: unknown[],
   load: (keys: readonly Key[]) => Value[],
@@ -172,14 +265,33 @@ function loaderOf<Value>(
 
 const pageLoader = (context: Context, collection: AnyCollection, window: Window, filters: FilterValues) =>
   loaderOf(context, ['page', collection.name, window, filters], (parents) =>
-    pages(context.db, collection, parents, window, filters).map((page, i) => ({
-      page,
-      collection,
-      parent: parents[i]!,
-      window,
-      filters,
-    })),
+    pages(context.db, collection, parents, window, filters).map((page, i) =>
+      pageOf(page, collection, parents[i]!, window, filters),
+    ),
   )
+
+function pageOf(
+  page: Page<Record<string, unknown>>,
+  collection: AnyCollection,
+  parent: Key,
+  window: Window,
+  filters: FilterValues,
+): CollectionPage<Record<string, unknown>> {
+  const { order } = window
+  return {
+    page,
+    collection,
+    parent,
+    order,
+    filters,
+    backward: window.backward,
+    isAfter: window.after !== undefined,
+    isBefore: window.before !== undefined,
+    cursorOf: (row) =>
+      encodeCursor(fingerprint(collection, window, filters), positionOf(collection, order, row)),
+    count: (context) => countLoader(context, collection, order, filters).load(parent),
+  }
+}
 
 const countLoader = (context: Context, collection: AnyCollection, order: string, filters: FilterValues) =>
   loaderOf(context, ['count', collection.name, order, filters], (parents) =>
@@ -187,28 +299,12 @@ const countLoader = (context: Context, collection: AnyCollection, order: string,
   )
 
 function windowOf(collection: AnyCollection, args: PagingArgs, offer: Offer, filters: FilterValues): Window {
-  const { first, last } = args
-  if (first != null && last != null)
-    throw refuse('PAGE_SIZE', 'Pass either first or last: a page goes one way.')
-  const size = first ?? last ?? DEFAULT_SIZE
-  if (size < 0 || size > MAX_SIZE)
-    throw refuse(
-      'PAGE_SIZE',
-      `A page has 0 to ${MAX_SIZE} items, not ${size}: ask for fewer and follow the cursors.`,
-    )
   const { field: order, direction } = args.orderBy ?? offer.order.default
   const cursor = (text: string | null | undefined) =>
     text == null
       ? undefined
       : parseCursor(text, collection, fingerprint(collection, { order, direction }, filters), order)
-  return {
-    order,
-    direction,
-    size,
-    backward: last != null,
-    after: cursor(args.after),
-    before: cursor(args.before),
-  }
+  return { order, direction, ...sizeOf(args), after: cursor(args.after), before: cursor(args.before) }
 }
 
 /** A cursor holds for one field in one order under one filter: it carries a mark of them, and its place. */
@@ -216,44 +312,42 @@ const fingerprint = (
   collection: AnyCollection,
   order: { order: string; direction: string },
   filters: FilterValues,
-) =>
-  createHash('sha256')
-    .update(JSON.stringify([collection.name, order.order, order.direction, Object.entries(filters).sort()]))
-    .digest('base64url')
-    .slice(0, 8)
+) => hashOf([collection.name, order.order, order.direction, Object.entries(filters).sort()])
 
-function cursorOf<Row extends object>({ collection, window, filters }: Connection<Row>, row: Row): string {
-  const place = positionOf(collection, window.order, row as Record<string, unknown>)
-  return Buffer.from(JSON.stringify([fingerprint(collection, window, filters), ...place])).toString(
-    'base64url',
-  )
-}
+const hashOf = (parts: unknown[]) =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 8)
 
-function parseCursor(text: string, collection: AnyCollection, mark: string, order: string): Position {
+const encodeCursor = (mark: string, place: Position) =>
+  Buffer.from(JSON.stringify([mark, ...place])).toString('base64url')
+
+function decodeCursor(text: string): unknown[] {
   let content: unknown
   try {
     content = JSON.parse(Buffer.from(text, 'base64url').toString())
   } catch {
     content = undefined
   }
-  const [found, ...place] = Array.isArray(content) ? content : []
-  if (!isPosition(collection.orders[order]!, place))
-    throw refuse('INVALID_CURSOR', 'That is not a cursor: pass one that this API gave.')
-  if (found !== mark)
-    throw refuse(
-      'INVALID_CURSOR',
-      'That cursor is of another field, order or filter: start again without it.',
-    )
+  if (!Array.isArray(content)) throw noCursor()
+  return content
+}
+
+const noCursor = () => refuse('INVALID_CURSOR', 'That is not a cursor: pass one that this API gave.')
+const foreignCursor = () =>
+  refuse('INVALID_CURSOR', 'That cursor is of another field, order or filter: start again without it.')
+
+function parseCursor(text: string, collection: AnyCollection, mark: string, order: string): Position {
+  const [found, ...place] = decodeCursor(text)
+  if (!isPosition(collection.orders[order]!, place)) throw noCursor()
+  if (found !== mark) throw foreignCursor()
   return place
 }
 
-function pageInfo<Row extends object>(connection: Connection<Row>) {
-  const { page, window } = connection
+function pageInfo<Row extends object>({ page, backward, isAfter, isBefore, cursorOf }: Connection<Row>) {
   const [start, end] = [page.rows[0], page.rows.at(-1)]
   return {
-    hasNextPage: window.before !== undefined || (!window.backward && page.hasMore),
-    hasPreviousPage: window.after !== undefined || (window.backward && page.hasMore),
-    startCursor: start ? cursorOf(connection, start) : null,
-    endCursor: end ? cursorOf(connection, end) : null,
+    hasNextPage: isBefore || (!backward && page.hasMore),
+    hasPreviousPage: isAfter || (backward && page.hasMore),
+    startCursor: start ? cursorOf(start) : null,
+    endCursor: end ? cursorOf(end) : null,
   }
 }

@@ -1,11 +1,14 @@
 /** What an insider is to an issuer: the edges between the two, each way. */
 import { roleBits, rolesOf } from '../db/codes.ts'
 import { insiderIssuers, isCurrent, issuerInsiders, type RelationshipRow } from '../db/relationships.ts'
+import { isJointOnly, tieOf } from '../db/ties.ts'
 import { builder } from './builder.ts'
 import { RoleEnum } from './codes.ts'
+import { ofInsider, ofIssuer } from './edges.ts'
 import { orderInput, present } from './inputs.ts'
 import { Filing, Insider, Issuer } from './nodes.ts'
-import { connectionField, connectionType, type Edge } from './paging.ts'
+import { connectionField, type Edge } from './paging.ts'
+import { TieKindEnum } from './ties.ts'
 
 const RelationshipFilter = builder.inputType('RelationshipFilter', {
   description: 'Which relationships.',
@@ -30,15 +33,26 @@ const offer = {
   },
 }
 
-const ofIssuer = connectionType('IssuerInsider', Insider, (row: RelationshipRow) => row.insiderCik)
-const ofInsider = connectionType('InsiderIssuer', Issuer, (row: RelationshipRow) => row.issuerCik)
-
 for (const { Edge } of [ofIssuer, ofInsider])
   builder.objectFields(Edge, (t) => ({
     roles: t.field({
       type: [RoleEnum],
       description: 'What the insider is to the issuer, from the latest filing.',
       resolve: ({ row }: Edge<RelationshipRow>) => rolesOf(row.roles),
+    }),
+    everRoles: t.field({
+      type: [RoleEnum],
+      description: 'What the insider ever was to the issuer, from all filings of the two.',
+      resolve: ({ row }) => rolesOf(row.everRoles),
+    }),
+    tie: t.field({
+      type: TieKindEnum,
+      description: 'What ties the two, from all their filings.',
+      resolve: ({ row }) => tieOf(row),
+    }),
+    isJointOnly: t.boolean({
+      description: 'Whether every filing of the two is joint: it may be about the other owners alone.',
+      resolve: ({ row }) => isJointOnly(row),
     }),
     officerTitle: t.string({
       nullable: true,
@@ -63,6 +77,11 @@ for (const { Edge } of [ofIssuer, ofInsider])
       description:
         "Whether the latest filing leaves them subject to Section 16, and lies no more than two years before the issuer's latest. Many who leave file nothing.",
       resolve: ({ row }) => isCurrent(row),
+    }),
+    firstFiling: t.field({
+      type: Filing,
+      description: 'The first filing of the two.',
+      resolve: ({ row }) => row.firstFiling,
     }),
     latestFiling: t.field({
       type: Filing,

@@ -34,18 +34,18 @@ export const TableEnum = builder.enumType('FormTable', {
 })
 
 /** One element of one row. */
-interface Element {
+export interface Element {
   row: Row
   field: RowField
 }
 
-const FiledValue = builder.objectRef<Element>('FiledValue').implement({
+export const FiledValue = builder.objectRef<Element>('FiledValue').implement({
   description: 'One element of a row, just as it was filed, with the footnotes that hang on it.',
   fields: (t) => ({
     text: t.string({
       nullable: true,
       description: 'The text as filed, also where it is no value of its kind; null where there is none.',
-      resolve: ({ row, field }) => row.asFiled?.[field] ?? filedValue(row, field),
+      resolve: ({ row, field }) => filedText(row, field),
     }),
     status: t.field({
       type: FiledStatus,
@@ -84,6 +84,16 @@ function implausible(row: Row): ReturnType<typeof implausibleFields> {
   return known
 }
 const implausibles = new WeakMap<Row, ReturnType<typeof implausibleFields>>()
+
+const filedText = (row: Row, field: RowField) => row.asFiled?.[field] ?? filedValue(row, field)
+
+/** Whether an element says the same in two rows, in its footnotes too, whatever their labels. */
+export async function saysTheSame(context: Context, field: RowField, a: Row, b: Row): Promise<boolean> {
+  const notes = async (row: Row) =>
+    (await marksOf(context, row, field)).map(({ footnotes }) => footnotes.map(({ text }) => text))
+  if (filedText(a, field) !== filedText(b, field)) return false
+  return JSON.stringify(await notes(a)) === JSON.stringify(await notes(b))
+}
 
 function filedValue(row: Row, field: RowField): string | null {
   const value = (row as unknown as Record<string, string | boolean | null>)[field]

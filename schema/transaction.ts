@@ -16,10 +16,12 @@ import {
   PlanStatusEnum,
   RoleEnum,
   Timeliness,
+  TradingPatternEnum,
   TransactionCodeEnum,
   transactionCode,
 } from './codes.ts'
-import { DateRange, DecimalRange, days, numbers, orderInput, present } from './inputs.ts'
+import { refuse } from './errors.ts'
+import { DateRange, DecimalRange, days, inForce, numbers, orderInput, present } from './inputs.ts'
 import {
   DerivativeTransaction,
   Filing,
@@ -28,6 +30,7 @@ import {
   Issuer,
   NonDerivativeTransaction,
   OptionGrant,
+  Transaction,
 } from './nodes.ts'
 import { connectionField, connectionType } from './paging.ts'
 import {
@@ -39,6 +42,7 @@ import {
   rowFields,
   TableEnum,
 } from './row.ts'
+import { summaryField } from './summary.ts'
 
 const ELEMENTS = {
   ...COMMON_ELEMENTS,
@@ -52,7 +56,7 @@ const ELEMENTS = {
   direction: 'Whether they were acquired or disposed of.',
 } as const
 
-const Transaction = builder.interfaceRef<TransactionRow>('Transaction').implement({
+Transaction.implement({
   interfaces: [builder.nodeInterfaceRef()],
   description:
     'A transaction as a row of a filing reports it. A joint filing reports it once, for all of its owners.',
@@ -181,6 +185,17 @@ const TransactionFilter = builder.inputType('TransactionFilter', {
       type: [PlanStatusEnum],
       description: 'Of any of these; UNKNOWN too where a plan is to be left out.',
     }),
+    includeSuperseded: t.boolean({
+      description: "Whether rows that an amendment's stand for are among them: not by default.",
+    }),
+    firstPurchaseInYears: t.int({
+      description:
+        'Purchases of owners who had not bought of the issuer in so many years, 1 to 50: since the same day that many years before, as far as filings here tell.',
+    }),
+    tradingPattern: t.field({
+      type: [TradingPatternEnum],
+      description: 'Purchases and sales whose owners trade in any of these ways.',
+    }),
     isTenB51Plan: t.boolean({
       description:
         'Under a Rule 10b5-1 plan (by check box or footnote), or said not to be. Where nothing is said, neither.',
@@ -195,12 +210,21 @@ function planStatuses({ planStatus, isTenB51Plan }: typeof TransactionFilter.$in
   return wanted.filter((status) => !planStatus || planStatus.includes(status))
 }
 
+function yearsOf({ firstPurchaseInYears: years }: typeof TransactionFilter.$inferInput) {
+  if (years != null && (years < 1 || years > MAX_YEARS))
+    throw refuse('BAD_USER_INPUT', `firstPurchaseInYears is 1 to ${MAX_YEARS}, not ${years}.`)
+  return years
+}
+const MAX_YEARS = 50
+
 const { Connection } = connectionType('Transaction', Transaction, (row: TransactionRow) => row)
+builder.objectFields(Connection, (t) => ({ summary: summaryField(t) }))
 
 const offer = {
   filter: {
     type: TransactionFilter,
     values: (filter: typeof TransactionFilter.$inferInput) => ({
+      ...inForce(filter.includeSuperseded),
       ...codeFilters(filter.codes),
       ...Direction.filter(filter.direction),
       ...Ownership.filter(filter.ownership),
@@ -213,7 +237,11 @@ const offer = {
       ...days('transacted', filter.transactedOn),
       ...days('filed', filter.filedOn),
       ...numbers('value', filter.value),
-      ...present({ planStatuses: planStatuses(filter) }),
+      ...present({
+        planStatuses: planStatuses(filter),
+        patterns: filter.tradingPattern,
+        firstPurchaseInYears: yearsOf(filter),
+      }),
     }),
   },
   order: {

@@ -137,7 +137,10 @@ it('stops politely: keeps what is written, says so, and goes on the next time', 
   mkdirSync(many)
   const text = readFileSync(at('form4.xml'), 'utf8')
   for (let n = 1; n <= 3000; n++)
-    writeFileSync(join(many, `0001234567-24-${String(n).padStart(6, '0')}.xml`), text)
+    writeFileSync(
+      join(many, `0001234567-24-${String(n).padStart(6, '0')}.xml`),
+      text.replace(/(?<=<issuerCik>)\d+/, String(n)),
+    )
   const file = at('stopped.db')
   const child = spawn(process.execPath, [MAIN, 'ingest', many, '--db', file, '--json'], { cwd: folder })
   let out = ''

@@ -75,6 +75,7 @@ describe('the value of a transaction', () => {
     [{ shares: '-5', pricePerShare: '2' }, { implausibility: 'NEGATIVE_AMOUNT' }],
     [{ totalValue: '100000000001' }, { implausibility: 'VALUE_TOO_HIGH' }],
     [{ shares: '+5', pricePerShare: '2.' }, { value: '10.0000' }],
+    [{ shares: '99999999999999999', pricePerShare: '0' }, { implausibility: 'AMOUNT_TOO_HIGH' }],
     [
       { shares: '5', pricePerShare: '2', transactedOn: '2028-03-01' },
       { value: '10.0000', implausibility: 'DATE_IMPOSSIBLE' },

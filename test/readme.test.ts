@@ -12,6 +12,7 @@ const PAGES = [
   'schema/README.md',
   'src/README.md',
   'src/ingest/sample/README.md',
+  'src/web/examples/README.md',
 ]
 
 describe.each(PAGES)('%s', (page) => {

@@ -117,7 +117,7 @@ describe('the examples', () => {
     expect(errors).toBeUndefined()
     const empty = Object.entries(data).filter(([, value]) => isEmpty(value))
     expect(empty).toEqual([])
-    expect(JSON.stringify(data).length).toBeGreaterThan(500)
+    expect(JSON.stringify(data).length).toBeGreaterThan(200)
   })
 
   it.each(examples().map(({ file, source }) => [file, source]))('%s says what it is for', (_file, source) => {
@@ -125,8 +125,8 @@ describe('the examples', () => {
     expect(source).toMatch(/^query [A-Z]\w+/m)
   })
 
-  it('opens with the filing of Qualys', async () => {
-    const { data } = await ask(examples()[0]!.source)
+  it('have the filing of Qualys in full', async () => {
+    const { data } = await ask(examples().find(({ source }) => source.includes('query OneFiling'))!.source)
     expect(JSON.stringify(data)).toMatch(/Albert Peter.*22\.5307.*10b5-1/)
   })
 })

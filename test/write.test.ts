@@ -1,37 +1,18 @@
 /** Writing filings: whole or not at all, twice is once, and any order of arrival gives the same graph. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import type { Db } from '../db/open.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { open } from '../db/open.ts'
 import { writeFiling } from '../db/write.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { incoming } from '../src/ingest/rows.ts'
 import { sampleFilings } from '../src/ingest/sample.ts'
 import { answer } from './ask.ts'
+import { dump } from './dump.ts'
 import { filing, put, rows, trade, world } from './world.ts'
-
-/** Everything in the database, but for ids that mean nothing outside and for where a filing was read. */
-function dump(db: Db): Record<string, string[]> {
-  const tables = db.orm.all<{ name: string }>(
-    sql`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name`,
-  )
-  const keys = new Map(
-    db.orm
-      .all<{ id: number; key: string }>(sql`SELECT id, key FROM option_grants`)
-      .map(({ id, key }) => [id, key]),
-  )
-  return Object.fromEntries(
-    tables.map(({ name }) => {
-      const found = db.orm.all<Record<string, unknown>>(sql`SELECT * FROM ${sql.identifier(name)}`)
-      const texts = found.map(({ source: _, ...row }) => {
-        if ('grant_id' in row && row.grant_id !== null) row.grant_id = keys.get(row.grant_id as number)
-        if (name === 'option_grants') row.id = null
-        return JSON.stringify(row)
-      })
-      return [name, texts.sort()]
-    }),
-  )
-}
 
 const permutations = <T>(all: T[]): T[][] =>
   all.length < 2
@@ -79,6 +60,12 @@ describe('writing a filing', () => {
     const before = dump(db)
     expect(put(db, first, 'elsewhere')).toBe('unchanged')
     expect(dump(db)).toEqual(before)
+  })
+
+  test.each(['.5', '+5', '5.', '99999999999999999'])('of %s shares bought is written', (shares) => {
+    const { db } = world([filing({ rows: rows(trade('P', shares, '0')) })])
+    const { quantity } = db.orm.get<{ quantity: number | null }>(sql`SELECT quantity FROM transactions`)
+    expect(quantity).toBe(Number(shares) > 1e13 ? null : Number(shares) * 10_000)
   })
 
   test('a header that was missing is filled in, and never lost again', () => {
@@ -266,5 +253,27 @@ test('names and tickers are dated by the filings that used them', async () => {
     ],
     firstFiledOn: '2020-01-02',
     lastFiledOn: '2024-06-01',
+  })
+})
+
+describe('a database of an earlier version', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'insider-graph-upgrade-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('has everything derived anew when it is opened', () => {
+    const file = join(folder, 'old.db')
+    const old = open(file)
+    for (const { filing } of sampleFilings()) put(old, filing)
+    const before = dump(old)
+    for (const table of ['relationships', 'positions', 'issuer_names', 'filing_counts'])
+      old.orm.run(sql`DELETE FROM ${sql.identifier(table)}`)
+    old.orm.run(sql`UPDATE transactions SET left_out = NULL, trade = NULL, owner_group = 0`)
+    old.orm.run(sql`UPDATE transaction_owners SET position_id = 0, issuer_cik = 0`)
+    old.orm.run(sql`UPDATE filings SET amends = NULL, amendment_reason = NULL`)
+    old.orm.run(sql`PRAGMA user_version = 0`)
+    old.close()
+    const upgraded = open(file)
+    expect(dump(upgraded)).toEqual(before)
+    upgraded.close()
   })
 })

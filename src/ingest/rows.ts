@@ -1,18 +1,17 @@
 /** From a Filing, what one document says, to the rows of the tables, with everything that one document can derive. */
-import { createHash } from 'node:crypto'
-import Big from 'big.js'
 import { syntheticAccession } from '../../db/accession.ts'
-import { type Origin, type RowKind, rolesOfOwner, rowNumber } from '../../db/codes.ts'
+import { type Origin, type RowKind, rowNumber } from '../../db/codes.ts'
 import type { GrantKey } from '../../db/grants-derived.ts'
-import type { FilingRows, Header } from '../../db/stored.ts'
-import { worthOf } from '../../db/worth.ts'
+import { hash52, sha256 } from '../../db/hash.ts'
+import type { Header, RawRows } from '../../db/stored.ts'
+import { plain, wordsOf } from '../../db/words.ts'
 import type { Incoming } from '../../db/write.ts'
 import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
 import { planStatusOf } from './plan.ts'
 import { tickersOf } from './tickers.ts'
 
 /** The rules of this file and of those that it calls: raise it with them, and what is stored is derived anew. */
-const DERIVATION = 1
+const DERIVATION = 2
 
 /**
  * A Filing on its way into the database, from a document or from elsewhere. `toldOn` is the day of filing as whoever
@@ -41,13 +40,12 @@ export function incoming(filing: Filing, origin: Origin, source: string, toldOn?
 
 type Identity = Pick<Incoming, 'id' | 'origin' | 'source' | 'contentHash' | 'contentLength' | 'derivation'>
 
-function rowsOf(filing: Filing, header: Header, identity: Identity): FilingRows {
+function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
   const filingId = identity.id
   const issuerCik = filing.issuer.cik
   const datedOn = header.filedOn ?? likelyDay(filing, filingId)
-  const roles = filing.owners.reduce((bits, owner) => bits | rolesOfOwner(owner), 0)
   const ciks = filing.owners.map((owner) => owner.cik ?? lostCik(owner, issuerCik))
-  const shared = { filingId, issuerCik, roles, datedOn }
+  const shared = { filingId, issuerCik, datedOn }
   const transactions = filing.rows.filter((row) => row.kind === 'transaction')
   const holdings = filing.rows.filter((row) => row.kind === 'holding')
   const grant = (row: Row) => (row.table === 'II' ? { grant: grantOf(row, issuerCik, ciks) } : {})
@@ -82,16 +80,12 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): FilingRows 
       insiderCik: ciks[i]!,
       ...(ciks.indexOf(ciks[i]!) === i && { datedOn, periodOfReport: filing.periodOfReport }),
     })),
-    transactions: transactions.map((row) => {
-      const values = rowValues(row)
-      return {
-        ...values,
-        ...shared,
-        ...grant(row),
-        ...worthOf(values, { datedOn, periodOfReport: filing.periodOfReport }),
-        planStatus: planStatusOf(filing, row),
-      }
-    }),
+    transactions: transactions.map((row) => ({
+      ...rowValues(row),
+      ...shared,
+      ...grant(row),
+      planStatus: planStatusOf(filing, row),
+    })),
     holdings: holdings.map((row) => ({ ...rowValues(row), ...shared, ...grant(row) })),
     footnotes: filing.footnotes.map(({ id, text }, i) => ({ filingId, ordinal: i + 1, label: id, text })),
     references: filing.rows.flatMap((row) => referencesOf(row, filingId)),
@@ -155,13 +149,6 @@ function grantOf(row: Row, issuerCik: number, ciks: number[]): GrantKey {
   }
 }
 
-const wordsOf = (title: string | null) =>
-  title
-    ?.toLowerCase()
-    .match(/[\p{L}\p{N}]+/gu)
-    ?.join(' ') ?? null
-const plain = (price: string | null) => (price === null ? null : new Big(price).toFixed())
-
 /** Of a filing whose day is not known: when it was signed, if that can be; or its period; or the year in its number. */
 function likelyDay({ periodOfReport, signatures, accession }: Filing, id: string): string {
   const signed = signatures.flatMap(({ signedOn }) => signedOn ?? []).sort()
@@ -178,9 +165,6 @@ const LATEST = 10
 /** A key for an owner whose CIK the source has lost: negative, the same for the same name at the same issuer. */
 const lostCik = (owner: Owner, issuerCik: number) =>
   -hash52(JSON.stringify([owner.name?.toUpperCase() ?? null, issuerCik]))
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
-const hash52 = (text: string) => Number.parseInt(sha256(text).slice(0, 13), 16)
 
 /** JSON with its keys in order, so that equal values are equal texts. */
 function canonicalJson(value: unknown): string {

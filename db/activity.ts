@@ -1,0 +1,158 @@
+/**
+ * Sums over trades: the purchases and sales of Table I. Each economic transaction counts once: not for every owner of a
+ * joint filing, not again for an amendment, nor for another filing up a chain of ownership. Of one insider, a
+ * transaction that only others' filings are counted for counts too: it is theirs as well.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import { LEFT_OUT, type LeftOut, PLAN_STATUSES, type PlanStatus, type Trade } from './codes.ts'
+import { atLeast, atMost, equals } from './filters.ts'
+import type { Db } from './open.ts'
+import { type AnyCollection, aggregates, type FilterValues, type Parent } from './page.ts'
+import { transactionOwners, transactions } from './tables.ts'
+import { insiderTransactions, issuerTransactions } from './transactions.ts'
+
+/** How many trades agree in the rest, and their sums, in ten-thousandths. */
+export interface Tally {
+  /** The day of trade; absent where days are summed together. */
+  day?: string
+  trade: Trade
+  /** Why they count in no sum; null where they do. */
+  leftOut: LeftOut | null
+  planStatus: PlanStatus
+  /** Who trades: owners who report together are one. */
+  group: number
+  count: number
+  shares: bigint
+  value: bigint
+}
+
+const total = (column: SQL) =>
+  sql`CAST(coalesce(sum(${column}), 0) AS TEXT)`.mapWith((sum: string) => BigInt(sum))
+
+const sums = {
+  count: sql`count(*)`,
+  shares: total(sql`${transactions.quantity}`),
+  value: total(sql`${transactions.value}`),
+}
+
+/** An issuer's trades: all of it from one index. */
+const ofAll = {
+  day: transactions.tradedOn,
+  trade: transactions.trade,
+  leftOut: transactions.leftOut,
+  planStatus: transactions.planStatus,
+  group: transactions.ownerGroup,
+}
+
+const { filingId, row, twinKey, leftOut, insteadFiling, insteadRow } = transactions
+const other = alias(transactions, 'other')
+const owned = alias(transactionOwners, 'owned')
+
+/** Whether the insider also owns the row that speaks instead, or an earlier one for which it speaks, too. */
+const isTheirsAlready = sql`EXISTS (SELECT 1 FROM ${transactions} AS ${other} JOIN ${transactionOwners} AS ${owned}
+  ON ${owned.filingId} = ${other.filingId} AND ${owned.row} = ${other.row} AND ${owned.insiderCik} = ${transactionOwners.insiderCik}
+  WHERE ${other.twinKey} = ${twinKey} AND ((${other.filingId}, ${other.row}) = (${insteadFiling}, ${insteadRow})
+    OR (${other.insteadFiling}, ${other.insteadRow}, ${other.leftOut}) = (${insteadFiling}, ${insteadRow}, ${leftOut})
+    AND (${other.filingId}, ${other.row}) < (${filingId}, ${row})))`
+
+const ELSEWHERE = sql.raw(String(leftOut.mapToDriverValue('REPORTED_ELSEWHERE')))
+
+/** An insider's trades: what another filing speaks for is theirs, too, but once. */
+const ofInsider = {
+  day: transactionOwners.tradedOn,
+  trade: transactionOwners.trade,
+  leftOut: sql`CASE WHEN ${leftOut} = ${ELSEWHERE} AND NOT ${isTheirsAlready} THEN NULL ELSE ${leftOut} END`
+    .mapWith(leftOut)
+    .as('left_out_of'),
+  planStatus: transactions.planStatus,
+  group: transactionOwners.insiderCik,
+}
+
+/** The trades of issuers, by day. */
+export const issuerTrades = {
+  ...issuerTransactions,
+  name: 'issuer.trades',
+  filters: { from: atLeast(transactions.tradedOn), to: atMost(transactions.tradedOn) },
+}
+
+/** The trades of insiders, by day, and by issuer. */
+export const insiderTrades = {
+  ...insiderTransactions,
+  name: 'insider.trades',
+  filters: {
+    issuer: equals(transactionOwners.issuerCik),
+    from: atLeast(transactionOwners.tradedOn),
+    to: atMost(transactionOwners.tradedOn),
+  },
+}
+
+/** Tallies of the trades among the rows of each parent under the filters; see `aggregates`. */
+export function tallies(
+  db: Db,
+  collection: AnyCollection,
+  parents: readonly Parent[],
+  filters: FilterValues,
+  { order = 'TRANSACTED_ON', isDaily = false } = {},
+): Tally[][] {
+  const { day, ...rest } = collection.from === transactionOwners ? ofInsider : ofAll
+  const by = isDaily ? { day, ...rest } : rest
+  const aggregate = {
+    name: isDaily ? 'daily' : 'sums',
+    columns: { ...by, ...sums },
+    by: Object.values(by),
+    where: sql`${rest.trade} IS NOT NULL`,
+  }
+  return aggregates<Tally>(db, collection, aggregate, parents, order, filters)
+}
+
+/** What trades of one kind add up to. */
+export interface Totals {
+  count: number
+  shares: string
+  value: string
+  insiders: number
+}
+
+/** What trades add up to: purchases and sales, also by plan, and how many are left out. */
+export interface TradeSums {
+  purchases: Totals
+  sales: Totals
+  byPlan: { planStatus: PlanStatus; purchases: Totals; sales: Totals }[]
+  leftOut: { reason: LeftOut; count: number }[]
+}
+
+/** Adds tallies up. */
+export function sumsOf(tallies: readonly Tally[]): TradeSums {
+  const counting = tallies.filter(({ leftOut }) => leftOut === null)
+  return {
+    ...bothOf(counting),
+    byPlan: PLAN_STATUSES.flatMap((planStatus) => {
+      const under = counting.filter((tally) => tally.planStatus === planStatus)
+      return under.length > 0 ? [{ planStatus, ...bothOf(under) }] : []
+    }),
+    leftOut: LEFT_OUT.flatMap((reason) => {
+      const without = tallies.filter(({ leftOut }) => leftOut === reason)
+      return without.length > 0 ? [{ reason, count: totalsOf(without).count }] : []
+    }),
+  }
+}
+
+const bothOf = (tallies: Tally[]) => ({
+  purchases: totalsOf(tallies.filter(({ trade }) => trade === 'P')),
+  sales: totalsOf(tallies.filter(({ trade }) => trade === 'S')),
+})
+
+function totalsOf(tallies: Tally[]): Totals {
+  let [count, shares, value] = [0, 0n, 0n]
+  for (const tally of tallies) {
+    count += tally.count
+    shares += tally.shares
+    value += tally.value
+  }
+  const insiders = new Set(tallies.map(({ group }) => group)).size
+  return { count, shares: decimal(shares), value: decimal(value), insiders }
+}
+
+/** Ten-thousandths as a decimal text; more digits than a number has. */
+const decimal = (sum: bigint) => transactions.value.mapFromDriverValue(String(sum)) as string

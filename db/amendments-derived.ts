@@ -1,0 +1,212 @@
+/**
+ * What each amendment amends, and which rows it replaces. An amendment names only the day of the original's filing, so
+ * that the original is looked for among the filings of the same issuer, form and owners; it may come before or after.
+ */
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import {
+  type Amendable,
+  amendableColumns,
+  byTime,
+  type ChainRow,
+  chainOf,
+  findAmendable,
+  isAmendment,
+  rootOf,
+  rowsOfFiling,
+} from './chains.ts'
+import type { AmendmentReason } from './codes.ts'
+import { unfitFor } from './derive.ts'
+import { bound } from './filters.ts'
+import type { Db } from './open.ts'
+import { isSuperseded } from './rows.ts'
+import { likeness, unfold } from './supersession.ts'
+import { filingOwners, filings, holdings, transactions } from './tables.ts'
+import { type Touched, touch } from './touched.ts'
+
+/** What is linked to a filing, or could be: known before it goes, or after it has come. */
+export interface Neighbours {
+  /** Amendments whose link is to be found anew. */
+  amendments: string[]
+  /** The first filings of the chains that they are, or were, in. */
+  roots: string[]
+}
+
+export function neighboursOf(db: Db, id: string): Neighbours {
+  const filing = findAmendable(db, id)!
+  const around = [...amendmentsAround(db, filing), ...(isAmendment(filing) ? [filing] : [])]
+  if (around.length === 0) return { amendments: [], roots: [] }
+  return {
+    amendments: around.map((other) => other.id),
+    roots: [filing, ...around].map((other) => rootOf(db, other).id),
+  }
+}
+
+/** Finds the links of these amendments anew, and which rows their chains replace; adds to `touched` what that changes. */
+export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touched): void {
+  const find = (ids: string[]) => [...new Set(ids)].flatMap((id) => findAmendable(db, id) ?? [])
+  for (const amendment of find(amendments).sort(byTime)) {
+    const { amendsId, reason } = originalOf(db, amendment)
+    statements(db).link.run({
+      id: amendment.id,
+      amendsId: amendsId && filings.id.mapToDriverValue(amendsId),
+      reason: filings.amendmentReason.mapToDriverValue(reason),
+    })
+  }
+  const chains = find([...roots, ...amendments]).map((filing) => rootOf(db, filing))
+  for (const root of new Map(chains.map((root) => [root.id, root])).values())
+    supersede(db, chainOf(db, root), touched)
+}
+
+/** The amendments that could speak of a filing, or of the same original. */
+function amendmentsAround(db: Db, filing: Amendable): Amendable[] {
+  const { byOriginal, byPeriod } = statements(db)
+  const { issuerCik: issuer, datedOn, originalFiledOn, period } = filing
+  const owners = ownersOf(db, filing.id)
+  const named = [datedOn, originalFiledOn, period].flatMap((day) => day ?? [])
+  const found = [
+    ...named.flatMap((day) => byOriginal.all({ issuer, day })),
+    ...(period === null ? [] : owners.flatMap((owner) => byPeriod.all({ owner, issuer, day: period }))),
+  ]
+  return unique(found)
+    .filter((other) => other.id !== filing.id && isAmendment(other) && other.form[0] === filing.form[0])
+    .filter((other) => ownersOf(db, other.id).some((owner) => owners.includes(owner)))
+}
+
+const unique = (found: Amendable[]) => [...new Map(found.map((filing) => [filing.id, filing])).values()]
+
+/** The filing that an amendment amends: the first of the ways to tell it that finds one. */
+function originalOf(db: Db, amendment: Amendable): { amendsId: string | null; reason: AmendmentReason } {
+  const around = amendableBy(db, amendment)
+  const originals = around.filter((other) => !isAmendment(other))
+  const earlier = around.filter((other) => isAmendment(other) && byTime(other, amendment) < 0)
+  const same = (other: Amendable) => other.ownerGroup === amendment.ownerGroup
+  const filed = (other: Amendable) => other.datedOn === amendment.originalFiledOn
+  const alike = (other: Amendable) => likenessOf(db, other, amendment) > 0
+  const sibling = ({ originalFiledOn, period }: Amendable) =>
+    (period !== null && period === amendment.period) ||
+    (originalFiledOn !== null && originalFiledOn === amendment.originalFiledOn)
+
+  const ways: [AmendmentReason, AmendmentReason, () => Amendable[]][] = [
+    ['FILED_ON', 'FILED_ON_AND_ROWS', () => originals.filter((other) => filed(other) && same(other))],
+    ['FILED_ON', 'FILED_ON_AND_ROWS', () => earlier.filter((other) => filed(other) && same(other))],
+    ['PERIOD', 'PERIOD_AND_ROWS', () => originals.filter(same)],
+    ['OTHER_OWNERS', 'OTHER_OWNERS', () => originals.filter(alike)],
+    [
+      'EARLIER_AMENDMENT',
+      'EARLIER_AMENDMENT',
+      () => earlier.filter((other) => same(other) && sibling(other)),
+    ],
+  ]
+  for (const [alone, compared, find] of ways) {
+    const candidates = find()
+    if (candidates.length === 1) return { amendsId: candidates[0]!.id, reason: alone }
+    if (candidates.length > 1) return { amendsId: likest(db, amendment, candidates).id, reason: compared }
+  }
+  return { amendsId: null, reason: 'NOT_FOUND' }
+}
+
+/** What an amendment could amend: of the same issuer and form, with one of its owners, by day or by period. */
+function amendableBy(db: Db, amendment: Amendable): Amendable[] {
+  const { byDay, byPeriod } = statements(db)
+  const { issuerCik: issuer, originalFiledOn, period } = amendment
+  const owners = ownersOf(db, amendment.id)
+  const on = (day: string | null, statement: typeof byDay) =>
+    day === null ? [] : owners.flatMap((owner) => statement.all({ owner, issuer, day }))
+  const found = [
+    ...on(originalFiledOn, byDay),
+    ...on(period, byPeriod),
+    ...on(originalFiledOn, byPeriod), // some type the period where the day of filing belongs
+    ...amendmentsAround(db, amendment),
+  ]
+  return unique(found).filter((other) => other.form[0] === amendment.form[0] && other.id !== amendment.id)
+}
+
+/** Of several, the one most of whose rows it repeats; of equals the latest. */
+function likest(db: Db, amendment: Amendable, candidates: Amendable[]): Amendable {
+  const scored = candidates.map((other) => ({ other, score: likenessOf(db, other, amendment) }))
+  return scored.sort((a, b) => b.score - a.score || byTime(b.other, a.other))[0]!.other
+}
+
+const likenessOf = (db: Db, older: Amendable, newer: Amendable) =>
+  likeness(rowsOfFiling(db, older.id), rowsOfFiling(db, newer.id))
+
+/** Marks each row of a chain that a later filing of it replaces; the others stay in force. */
+function supersede(db: Db, chain: Amendable[], touched: Touched): void {
+  const links = unfold(chain.map(({ id }) => rowsOfFiling(db, id)))
+  const instead = new Map(links.flatMap(({ replaced }) => [...replaced]))
+  const changed = new Set<string>()
+  for (const row of links.flatMap(({ rows }) => rows)) {
+    if (isMarked(row, instead.get(row))) continue
+    mark(db, row, instead.get(row))
+    changed.add(row.filingId)
+  }
+  for (const id of changed) touch(db, id, touched)
+}
+
+/** Whether a row already says that this one stands for it, or that none does. */
+const isMarked = (row: ChainRow, next: ChainRow | undefined) =>
+  next
+    ? isSuperseded(row) && row.insteadFiling === next.filingId && row.insteadRow === next.row
+    : !isSuperseded(row)
+
+function mark(db: Db, row: ChainRow, next: ChainRow | undefined): void {
+  const { markTransaction, markHolding } = statements(db)
+  const values = {
+    id: row.filingId,
+    row: row.row,
+    insteadFiling: next ? filings.id.mapToDriverValue(next.filingId) : null,
+    insteadRow: next?.row ?? null,
+  }
+  if (!('trade' in row)) return void markHolding.run(values)
+  const leftOut = next ? 'SUPERSEDED' : row.trade === null ? null : unfitFor(row, row.value)
+  markTransaction.run({
+    ...values,
+    leftOut: leftOut === null ? null : transactions.leftOut.mapToDriverValue(leftOut),
+  })
+}
+
+const ownersOf = (db: Db, id: string) =>
+  statements(db)
+    .owners.all({ id })
+    .map(({ cik }) => cik)
+
+const statements = (db: Db) => db.once('amendments', () => prepared(db))
+
+function prepared({ orm }: Db) {
+  const p = (name: string) => sql`${sql.placeholder(name)}`
+  const byOwner = (on: SQL) =>
+    orm
+      .select(amendableColumns)
+      .from(filingOwners)
+      .innerJoin(filings, eq(filings.id, filingOwners.filingId))
+      .where(and(eq(filingOwners.insiderCik, p('owner')), on, eq(filings.issuerCik, p('issuer'))))
+      .prepare()
+  const ofRow = (table: typeof transactions | typeof holdings) =>
+    and(sql`${table.filingId} = ${bound('id', table.filingId)}`, eq(table.row, p('row')))
+  const instead = { insteadFiling: p('insteadFiling'), insteadRow: p('insteadRow') }
+  return {
+    owners: orm
+      .selectDistinct({ cik: filingOwners.insiderCik })
+      .from(filingOwners)
+      .where(sql`${filingOwners.filingId} = ${bound('id', filingOwners.filingId)}`)
+      .prepare(),
+    byDay: byOwner(eq(filingOwners.datedOn, p('day'))),
+    byPeriod: byOwner(eq(filingOwners.periodOfReport, p('day'))),
+    byOriginal: orm
+      .select(amendableColumns)
+      .from(filings)
+      .where(and(eq(filings.issuerCik, p('issuer')), eq(filings.originalFiledOn, p('day'))))
+      .prepare(),
+    link: orm
+      .update(filings)
+      .set({ amendsId: p('amendsId'), amendmentReason: p('reason') })
+      .where(sql`${filings.id} = ${bound('id', filings.id)}`)
+      .prepare(),
+    markTransaction: orm
+      .update(transactions)
+      .set({ ...instead, leftOut: p('leftOut') })
+      .where(ofRow(transactions))
+      .prepare(),
+    markHolding: orm.update(holdings).set(instead).where(ofRow(holdings)).prepare(),
+  }
+}

@@ -1,0 +1,98 @@
+/** What one filing derives by itself, from its rows and its header: the same whenever it is written. Pure. */
+import { type LeftOut, rolesOfOwner, rowKind, TRADES, type Trade } from './codes.ts'
+import { hash52 } from './hash.ts'
+import { businessDays, latenessOf } from './lateness.ts'
+import { decimal, implausibleFields } from './plausibility.ts'
+import type { FilingRows, RawRows } from './stored.ts'
+import { wordsOf } from './words.ts'
+import { worthOf } from './worth.ts'
+
+type Filing = RawRows['filing']
+type RawTransaction = RawRows['transactions'][number]
+
+/**
+ * Adds what is derived. Nothing of it is read, so that rows that have been stored can be derived anew; what several
+ * filings tell together is unsaid.
+ */
+export function derive(rows: RawRows): FilingRows {
+  const ciks = [...new Set(rows.owners.map(({ insiderCik }) => insiderCik))]
+  const ownerGroup = groupOf(ciks)
+  const roles = rows.owners.reduce((bits, owner) => bits | rolesOfOwner(owner), 0)
+  const transactions = rows.transactions.map((row) => {
+    const worth = worthOf(row, rows.filing)
+    const trade = tradeOf(row)
+    const leftOut = trade === null ? null : unfitFor(row, worth.value)
+    return {
+      ...row,
+      ...worth,
+      roles,
+      ownerGroup,
+      trade,
+      leftOut,
+      quantity: trade !== null && leftOut === null ? decimal(row.shares)!.toFixed(4) : null,
+      twinKey: trade !== null && leftOut === null ? twinKeyOf(row) : null,
+      lag: lagOf(row, rows.filing),
+      ...ALONE,
+      previousPurchaseOn: null,
+      pattern: null,
+    }
+  })
+  return {
+    ...rows,
+    filing: {
+      ...rows.filing,
+      ownerGroup,
+      amendsId: null,
+      amendmentReason: null,
+      ...latenessOf(rows.filing.form, transactions),
+    },
+    owners: rows.owners.map((owner) => ({ ...owner, roles: rolesOfOwner(owner) })),
+    transactions,
+    holdings: rows.holdings.map((row) => ({ ...row, roles, ...ALONE })),
+  }
+}
+
+/** What a row is before other filings speak of it. */
+const ALONE = { insteadFiling: null, insteadRow: null }
+
+/** Owners who report together are one group: a lone one is their own CIK; of several, a negative hash. */
+const groupOf = (ciks: number[]) =>
+  ciks.length === 1 ? ciks[0]! : -hash52([...ciks].sort((a, b) => a - b).join(' '))
+
+function tradeOf({ row, code }: RawTransaction): Trade | null {
+  const isTrade = rowKind(row) === 'NON_DERIVATIVE_TRANSACTION' && TRADES.includes(code as Trade)
+  return isTrade ? (code as Trade) : null
+}
+
+/** Why a purchase or sale by itself counts in no sum. */
+export function unfitFor(
+  row: { shares?: string | null | undefined; pricePerShare?: string | null | undefined },
+  value: string | null,
+): LeftOut | null {
+  if (value !== null) return null
+  if (row.shares == null) return 'NO_SHARES'
+  return row.pricePerShare == null ? 'NO_PRICE' : 'IMPLAUSIBLE'
+}
+
+/**
+ * Owners up a chain may each file what is one transaction: it then agrees in all of this, what is held after it too.
+ * Null where that is not filed: nothing then tells it from another of the same size.
+ */
+function twinKeyOf(row: RawTransaction): number | null {
+  if (row.sharesAfter == null) return null
+  const { issuerCik, securityTitle, transactedOn, code, direction, shares, pricePerShare, sharesAfter } = row
+  const numbers = [shares, pricePerShare, sharesAfter].map(Number)
+  return hash52(
+    JSON.stringify([issuerCik, wordsOf(securityTitle), transactedOn, code, direction, ...numbers]),
+  )
+}
+
+/** Business days from the day of a row, if that can be, to the day of filing, if that is known. */
+function lagOf(row: RawTransaction, { filedOn, datedOn }: Filing): number | null {
+  const implausible = implausibleFields(row, datedOn)
+  const executedOn = (['deemedExecutedOn', 'transactedOn'] as const)
+    .filter((day) => !implausible[day])
+    .map((day) => row[day])
+    .find((day) => day != null)
+  return executedOn && filedOn ? businessDays(executedOn, filedOn) : null
+}

@@ -1,0 +1,112 @@
+/** Positions: what an insider holds of one security in one way; their latest state, and how they came to it. */
+import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { bound, equals } from './filters.ts'
+import type { Db } from './open.ts'
+import { byKeys, type Collection, type RowOf } from './page.ts'
+import { points } from './points.ts'
+import { positions } from './tables.ts'
+
+const columns = getTableColumns(positions)
+export type PositionRow = RowOf<typeof columns>
+
+/** An insider's positions. */
+export const insiderPositions = {
+  name: 'insider.positions',
+  columns,
+  from: positions,
+  parent: positions.insiderCik,
+  orders: { AS_OF: { columns: [positions.lastOn, positions.id] } },
+  filters: {
+    issuer: equals(positions.issuerCik),
+    /** 1 or 0, as is the next. */
+    isDerivative: equals(positions.isDerivative),
+    isOpen: equals(positions.isOpen),
+  },
+} satisfies Collection<typeof columns>
+
+export const positionsById = (db: Db, ids: readonly number[]) =>
+  byKeys(db, 'positions.byId', { from: positions, columns, key: positions.id }, ids)
+
+/** Of one insider at one issuer: more than anyone in 13,000 filings has. */
+export const MOST_OF_PAIR = 100
+
+export const pairKey = (pair: { issuerCik: number; insiderCik: number }) =>
+  `${pair.issuerCik}/${pair.insiderCik}`
+
+/** The positions of each insider at each issuer, the latest first: one statement, run once for each pair. */
+export function positionsOfPairs(
+  db: Db,
+  pairs: readonly string[],
+  filters: { isDerivative?: number; isOpen?: number },
+): PositionRow[][] {
+  const names = Object.keys(filters).sort() as (keyof typeof filters)[]
+  const statement = db.once(`pair.positions|${names}`, () =>
+    db.orm
+      .select()
+      .from(positions)
+      .where(
+        and(
+          eq(positions.issuerCik, sql.placeholder('issuer')),
+          eq(positions.insiderCik, sql.placeholder('insider')),
+          ...names.map((name) => insiderPositions.filters[name](name)),
+        ),
+      )
+      .orderBy(desc(positions.lastOn), desc(positions.id))
+      .prepare(),
+  )
+  db.observer.load?.('pair.positions', pairs.length)
+  return db.snapshot(() =>
+    pairs.map((pair) => {
+      const [issuer, insider] = pair.split('/').map(Number)
+      return statement.all({ ...filters, issuer, insider }).slice(0, MOST_OF_PAIR)
+    }),
+  )
+}
+
+const pointColumns = {
+  positionId: points.positionId,
+  on: points.on,
+  filingId: points.filingId,
+  row: points.row,
+  shares: points.shares,
+  direction: points.direction,
+  sharesAfter: points.sharesAfter,
+  valueAfter: points.valueAfter,
+}
+export type PointRow = RowOf<typeof pointColumns>
+
+/** A position's points: the rows in force that speak of it. */
+export const positionPoints = {
+  name: 'position.points',
+  columns: pointColumns,
+  from: points as never,
+  parent: points.positionId,
+  orders: { ON: { columns: [points.on, points.filingId, points.row] } },
+  filters: {},
+} satisfies Collection<typeof pointColumns>
+
+/** The point before each of these in its position's time, where there is one: an index seek for each. */
+export function previousPoints(db: Db, keys: readonly string[]): (PointRow | undefined)[] {
+  const { on, filingId, row, positionId } = points
+  const statement = db.once('points.previous', () =>
+    db.orm
+      .select(pointColumns)
+      .from(points)
+      .where(
+        sql`${positionId} = ${sql.placeholder('positionId')} AND (${on}, ${filingId}, ${row}) <
+          (${sql.placeholder('on')}, ${bound('filingId', filingId)}, ${sql.placeholder('row')})`,
+      )
+      .orderBy(desc(on), desc(filingId), desc(row))
+      .prepare(),
+  )
+  db.observer.load?.('points.previous', keys.length)
+  return db.snapshot(() =>
+    keys.map((key) => {
+      const [positionId, on, filingId, row] = JSON.parse(key) as [number, string, string, number]
+      return statement.get({ positionId, on, filingId, row })
+    }),
+  )
+}
+
+export const pointKey = ({ positionId, on, filingId, row }: PointRow) =>
+  JSON.stringify([positionId, on, filingId, row])

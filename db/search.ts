@@ -1,0 +1,199 @@
+/**
+ * Search: what is typed → the issuers, insiders and filings that are meant, with how well each fits. Numbers and tickers
+ * are looked up. Words are found in any order, each as the beginning of one in a name. Where that finds next to nothing,
+ * each stands for the words in the vocabulary of all names that are spelt nearly so.
+ */
+import { packAccession } from './accession.ts'
+import { type FilingRow, filingsById } from './filings.ts'
+import { type InsiderRow, insidersByCik } from './insiders.ts'
+import { type IssuerRow, issuersByCik } from './issuers.ts'
+import type { Db } from './open.ts'
+import { type Candidate, NAMED, type Named, namesMatching, tickersFrom, wordsFrom } from './search-index.ts'
+import { canBeMisspelt, coreOf, editsBetween, editsOf, wordsIn } from './spelling.ts'
+
+export const SEARCH_TYPES = ['ISSUER', 'INSIDER', 'FILING'] as const
+export type SearchType = (typeof SEARCH_TYPES)[number]
+export type MatchedOn = 'CIK' | 'ACCESSION_NUMBER' | 'TICKER' | 'NAME' | 'FORMER_NAME' | 'SIMILAR_NAME'
+
+export interface Found {
+  type: SearchType
+  key: number | string
+  node: IssuerRow | InsiderRow | FilingRow
+  /** The text that was found. */
+  matched: string
+  matchedOn: MatchedOn
+  /** How well it fits: of two, the first number in which they differ tells, and the less is the better. */
+  rank: number[]
+}
+
+/** In which way something is found, the best first. Up to `OLD_NAME`, it is the whole of what was typed. */
+const WAYS = [
+  'KEY',
+  'TICKER',
+  'NAME',
+  'OLD_TICKER',
+  'OLD_NAME',
+  'WORDS',
+  'START_OF_TICKER',
+  'OLD_WORDS',
+  'SIMILAR',
+] as const
+const way = (name: (typeof WAYS)[number]) => WAYS.indexOf(name)
+
+/** Where fewer are found, names that are spelt nearly so are looked for, too. */
+export const SCARCE = 3
+/** Of a longer query, no word is taken to be misspelt: each is looked for in the vocabulary. */
+export const MOST_MISSPELT = 5
+/** Words that a misspelt one may stand for. */
+const NEAR_WORDS = 30
+
+/** What matches a query, each issuer, insider and filing once, in no order: some hundreds at most. */
+export function search(db: Db, query: string, types: readonly SearchType[]): Found[] {
+  db.observer.load?.('search', 1)
+  return db.snapshot(() => {
+    const named = NAMED.filter(({ type }) => types.includes(type))
+    const words = wordsIn(query)
+    const found = [
+      ...(types.includes('FILING') ? byAccessionNumber(db, query.trim()) : []),
+      ...named.flatMap(({ type }) => byCik(db, type, query.trim())),
+      ...(types.includes('ISSUER') ? byTicker(db, query) : []),
+      ...(words.length > 0 ? named.flatMap((one) => byWords(db, one, words, coreOf(query))) : []),
+    ]
+    const best = bestOfEach(found)
+    if (words.length === 0 || best.length >= SCARCE || best.some(isExact)) return best
+    return bestOfEach([...best, ...named.flatMap((one) => bySpelling(db, one, words))])
+  })
+}
+
+const isExact = ({ rank }: Found) => rank[0]! <= way('OLD_NAME')
+
+function byAccessionNumber(db: Db, text: string): Found[] {
+  const key = text.replace(/^(\d{10})(\d\d)(\d{6})$/, '$1-$2-$3')
+  const nodes = packAccession(key) === undefined ? [] : filingsById(db, [key])
+  return nodes.map((node) => ({
+    type: 'FILING',
+    key,
+    node,
+    matched: key,
+    matchedOn: 'ACCESSION_NUMBER',
+    rank: [way('KEY')],
+  }))
+}
+
+function byCik(db: Db, type: Named['type'], text: string): Found[] {
+  const cik = Number(/^(?:CIK)?[\s:#]*(\d{1,10})$/i.exec(text)?.[1])
+  const load = type === 'ISSUER' ? issuersByCik : insidersByCik
+  const nodes = cik > 0 ? load(db, [cik]) : []
+  const matched = String(cik).padStart(10, '0')
+  return nodes.map((node) => ({ type, key: cik, node, matched, matchedOn: 'CIK', rank: [way('KEY')] }))
+}
+
+/** Issuers that have, or had, a ticker: `TSLA`, `$tsla`, `NASDAQ: TSLA`; or one that begins so. */
+function byTicker(db: Db, query: string): Found[] {
+  const ticker = query
+    .replace(/^[^:]*:|\$/g, '')
+    .trim()
+    .toUpperCase()
+  if (ticker === '') return []
+  return tickersFrom(db, ticker).map((candidate) => {
+    const isCurrent = (candidate.node as IssuerRow).ticker === candidate.text
+    const whole = isCurrent ? 'TICKER' : 'OLD_TICKER'
+    const fit = [way(candidate.text === ticker ? whole : 'START_OF_TICKER'), isCurrent ? 0 : 1, 0]
+    return foundAs('ISSUER', candidate, 'TICKER', fit)
+  })
+}
+
+/** Whose name has words that begin as all of these do. `core` is that of the query. */
+function byWords(db: Db, named: Named, words: string[], core: string): Found[] {
+  const start = `^"${words.join(' ')}"*`
+  return namesMatching(db, named, `(${start}) OR (${beginnings(words)})`, start).map((candidate) => {
+    const its = wordsIn(candidate.text)
+    const isCurrent = its.join() === wordsIn(candidate.node.name).join()
+    const isWhole = coreOf(candidate.text) === core
+    const isStart = its.join('').startsWith(words.join(''))
+    const among = isStart ? its.slice(0, words.length) : its
+    const fit = [
+      way(isCurrent ? (isWhole ? 'NAME' : 'WORDS') : isWhole ? 'OLD_NAME' : 'OLD_WORDS'),
+      isStart ? 0 : 1,
+      words.filter((word) => !among.includes(word)).length,
+    ]
+    return isCurrent
+      ? foundAs(named.type, { ...candidate, text: candidate.node.name }, 'NAME', fit)
+      : foundAs(named.type, candidate, 'FORMER_NAME', fit)
+  })
+}
+
+/**
+ * Words that begin as all of these do, in FTS5's language. A blank or an apostrophe after a few letters tells nothing:
+ * `O'Brien` is `OBRIEN`, and `JP Morgan` is `JPMORGAN`.
+ */
+function beginnings(words: string[]): string {
+  const clauses: string[] = []
+  for (let i = 0; i < words.length; i++) {
+    const [word, next] = [words[i]!, words[i + 1] ?? '']
+    if (word.length <= PARTICLE && next.length > PARTICLE) {
+      clauses.push(`(("${word}"* AND "${next}"*) OR "${word}${next}"*)`)
+      i++
+    } else {
+      const splits = [1, 2, 3].filter((letters) => word.length - letters > PARTICLE)
+      const apart = splits.map((letters) => `"${word.slice(0, letters)} ${word.slice(letters)}"*`)
+      clauses.push(`(${[`"${word}"*`, ...apart].join(' OR ')})`)
+    }
+  }
+  return clauses.join(' AND ')
+}
+const PARTICLE = 3
+
+/** Whose name is spelt nearly so. */
+function bySpelling(db: Db, named: Named, words: string[]): Found[] {
+  if (words.length > MOST_MISSPELT) return []
+  const near = words.map((word) => [`"${word}"*`, ...nearWords(db, named, word).map((other) => `"${other}"`)])
+  const expression = near.map((some) => `(${some.join(' OR ')})`).join(' AND ')
+  return namesMatching(db, named, expression).flatMap((candidate) => {
+    const its = wordsIn(candidate.text)
+    const edits = editsBetween(words, its)
+    const isStart = Number.isFinite(editsOf(words[0]!, its[0]!))
+    const fit = [way('SIMILAR'), edits, isStart ? 0 : 1]
+    return Number.isFinite(edits) ? foundAs(named.type, candidate, 'SIMILAR_NAME', fit) : []
+  })
+}
+
+/**
+ * Words of names that are spelt nearly as a typed one: the nearest, then those of most names. Its first letter is right, or
+ * swapped with the next.
+ */
+function nearWords(db: Db, named: Named, typed: string): string[] {
+  if (!canBeMisspelt(typed)) return []
+  return [typed[0]!, typed[1]! + typed[0]!]
+    .flatMap((start) => wordsFrom(db, named, start))
+    .map(({ term, names }) => ({ term, names, edits: editsOf(typed, term) }))
+    .filter(({ edits }) => Number.isFinite(edits))
+    .sort((a, b) => a.edits - b.edits || b.names - a.names)
+    .slice(0, NEAR_WORDS)
+    .map(({ term }) => term)
+}
+
+/** Of what fits equally well, who is known by more filings comes first, then who filed last. */
+const foundAs = (type: SearchType, candidate: Candidate, matchedOn: MatchedOn, fit: number[]): Found => ({
+  type,
+  key: candidate.node.cik,
+  node: candidate.node,
+  matched: candidate.text,
+  matchedOn,
+  rank: [...fit, -candidate.filings, -Number(candidate.node.lastOn.replaceAll('-', ''))],
+})
+
+function bestOfEach(found: Found[]): Found[] {
+  const best = new Map<string, Found>()
+  for (const one of found) {
+    const id = `${one.type} ${one.key}`
+    const other = best.get(id)
+    if (!other || isBetter(one.rank, other.rank)) best.set(id, one)
+  }
+  return [...best.values()]
+}
+
+function isBetter(rank: number[], other: number[]): boolean {
+  const i = rank.findIndex((number, place) => number !== other[place])
+  return i >= 0 && rank[i]! < other[i]!
+}

@@ -1,0 +1,123 @@
+/** Short-swing candidates: which trades of an insider in an issuer's shares Section 16(b) may reach. */
+import { and, eq, sql } from 'drizzle-orm'
+import type { Trade } from './codes.ts'
+import { countsForOwners, ofTransaction } from './history.ts'
+import type { Db } from './open.ts'
+import { ownersOfTransaction } from './row-owners.ts'
+import { rowKey } from './rows.ts'
+import { matchSwings, type Swing, type SwingMatch } from './swing-matches.ts'
+import { relationships, transactionOwners, transactions } from './tables.ts'
+
+/** What an insider may owe an issuer. */
+export interface ShortSwing {
+  insiderCik: number
+  issuerCik: number
+  /** Never empty. */
+  matches: SwingMatch[]
+  /** All who report every one of these trades; several, where they do so jointly. */
+  insiders: number[]
+}
+
+/** The candidates of each insider, at all issuers or at one. */
+export function shortSwingsOfInsiders(db: Db, ciks: readonly number[], issuerCik?: number): ShortSwing[][] {
+  const { boughtBy } = statements(db)
+  db.observer.load?.('insider.shortSwings', ciks.length)
+  return db.snapshot(() =>
+    ciks.map((insiderCik) => {
+      const issuers = issuerCik === undefined ? boughtBy.all({ insiderCik }) : [{ issuerCik }]
+      return issuers.flatMap((issuer) => shortSwingOf(db, { insiderCik, ...issuer }))
+    }),
+  )
+}
+
+/** The candidates of each issuer; of insiders with the very same trades, once. */
+export function shortSwingsOfIssuers(db: Db, ciks: readonly number[]): ShortSwing[][] {
+  const { buyersOf } = statements(db)
+  db.observer.load?.('issuer.shortSwings', ciks.length)
+  return db.snapshot(() =>
+    ciks.map((issuerCik) => {
+      const all = buyersOf.all({ issuerCik }).flatMap((buyer) => shortSwingOf(db, { issuerCik, ...buyer }))
+      return [...new Map(all.reverse().map((swing) => [tradesOf(swing).join(), swing])).values()]
+    }),
+  )
+}
+
+/** The keys of its trades, match by match. */
+const tradesOf = ({ matches }: Pick<ShortSwing, 'matches'>) =>
+  matches.flatMap(({ purchase, sale }) => [rowKey(purchase), rowKey(sale)])
+
+function shortSwingOf(db: Db, pair: { insiderCik: number; issuerCik: number }): ShortSwing[] {
+  const matches = matchSwings(onceEach(statements(db).ofPair.all(pair)))
+  if (matches.length === 0) return []
+  const swings = new Set(matches.flatMap(({ purchase, sale }) => [purchase, sale]))
+  const owners = [...swings].map((swing) => ownersOfTransaction(db, swing))
+  const insiders = owners[0]!.filter((cik) => owners.every((others) => others.includes(cik)))
+  return [{ ...pair, matches, insiders }]
+}
+
+interface Reported extends Swing {
+  insteadFiling: string | null
+  insteadRow: number | null
+}
+
+/** Of rows of several filings that report one transaction, the first: they are one of the insider's. */
+function onceEach(swings: readonly Reported[]): Swing[] {
+  const known = new Set<string>()
+  return swings.filter((swing) => {
+    const { insteadFiling, insteadRow } = swing
+    const key = insteadFiling === null ? rowKey(swing) : rowKey({ filingId: insteadFiling, row: insteadRow! })
+    return !known.has(key) && known.add(key)
+  })
+}
+
+const statements = (db: Db) => db.once('shortSwings', () => prepared(db))
+
+function prepared({ orm }: Db) {
+  const { insiderCik, issuerCik, tradedOn, trade } = transactionOwners
+  const { filingId, row, insteadFiling, insteadRow, shares, pricePerShare, securityTitle } = transactions
+  const ofInsider = eq(insiderCik, sql.placeholder('insiderCik'))
+  const { leftOut } = transactions
+  return {
+    boughtBy: orm
+      .selectDistinct({ issuerCik })
+      .from(transactionOwners)
+      .where(and(ofInsider, sql`${trade} = 0`))
+      .prepare(),
+    buyersOf: orm
+      .select({ insiderCik: relationships.insiderCik })
+      .from(relationships)
+      .where(
+        and(
+          eq(relationships.issuerCik, sql.placeholder('issuerCik')),
+          sql`EXISTS (SELECT 1 FROM ${transactionOwners} WHERE ${insiderCik} = ${relationships.insiderCik}
+            AND ${issuerCik} = ${relationships.issuerCik} AND ${trade} = 0)`,
+        ),
+      )
+      .orderBy(relationships.insiderCik)
+      .prepare(),
+    ofPair: orm
+      .select({
+        filingId,
+        row,
+        day: tradedOn,
+        trade: sql<Trade>`${trade}`.mapWith(trade),
+        shares: sql<string>`${shares}`,
+        price: sql<string>`${pricePerShare}`,
+        title: securityTitle,
+        insteadFiling,
+        insteadRow,
+      })
+      .from(transactionOwners)
+      .innerJoin(transactions, ofTransaction)
+      .where(
+        and(
+          ofInsider,
+          eq(issuerCik, sql.placeholder('issuerCik')),
+          sql`${trade} IS NOT NULL AND ${pricePerShare} IS NOT NULL`,
+          countsForOwners,
+        ),
+      )
+      .orderBy(leftOut, filingId, row)
+      .prepare(),
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * One transaction in several filings: owners up a chain (a fund, its manager, the manager's director; husband and wife)
+ * may each file the same purchase or sale. Rows are held to be one where they agree in everything, in what is held after
+ * it too, and nothing says that they are held through different hands. Who holds directly speaks for all; every owner
+ * still sees their own row as theirs.
+ */
+import { eq, sql } from 'drizzle-orm'
+import { bound } from './filters.ts'
+import type { Db } from './open.ts'
+import { transactionOwners, transactions } from './tables.ts'
+import { type Touched, touch } from './touched.ts'
+import { wordsOf } from './words.ts'
+
+interface Twin {
+  filingId: string
+  row: number
+  ownership: string | null
+  natureOfOwnership: string | null
+  datedOn: string
+  ownerGroup: number
+  leftOut: string | null
+  insteadFiling: string | null
+  insteadRow: number | null
+}
+
+/** Finds anew which of the rows with each key counts; adds to `touched` what that changes. */
+export function recountTwins(db: Db, keys: Iterable<number>, touched: Touched): void {
+  const { twins, mark } = statements(db)
+  for (const key of keys) {
+    const rows = twins.all({ key }).filter(({ leftOut }) => leftOut !== 'SUPERSEDED')
+    const instead = speakers(db, rows)
+    for (const row of rows) {
+      const speaker = instead.get(row)
+      const leftOut = speaker ? 'REPORTED_ELSEWHERE' : null
+      const [insteadFiling, insteadRow] = [speaker?.filingId ?? null, speaker?.row ?? null]
+      if (row.leftOut === leftOut && row.insteadFiling === insteadFiling && row.insteadRow === insteadRow)
+        continue
+      mark.run({
+        id: row.filingId,
+        row: row.row,
+        leftOut: leftOut && transactions.leftOut.mapToDriverValue(leftOut),
+        insteadFiling: insteadFiling && transactions.filingId.mapToDriverValue(insteadFiling),
+        insteadRow,
+      })
+      touch(db, row.filingId, touched)
+    }
+  }
+}
+
+/** The row that counts instead of each row that does not. Who holds directly speaks first, then by day and number. */
+function speakers(db: Db, rows: Twin[]): Map<Twin, Twin> {
+  const instead = new Map<Twin, Twin>()
+  if (new Set(rows.map(({ filingId }) => filingId)).size < 2) return instead
+  const owners = ownersOfGroups(db, rows)
+  const shareOwner = (a: Twin, b: Twin) =>
+    owners.get(a.ownerGroup)!.some((owner) => owners.get(b.ownerGroup)!.includes(owner))
+  const rank = (row: Twin) => `${row.ownership === 'D' ? 0 : 1} ${row.datedOn} ${row.filingId} ${row.row}`
+  /** Who speaks, and of which filings already: one row of a filing stands for one row of another. */
+  const speaking = new Map<Twin, Set<string>>()
+  for (const [, row] of rows.map((row) => [rank(row), row] as const).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [speaker, heard] =
+      [...speaking].find(
+        ([other, filings]) => !filings.has(row.filingId) && isOne(row, other, shareOwner(row, other)),
+      ) ?? []
+    if (speaker) {
+      instead.set(row, speaker)
+      heard!.add(row.filingId)
+    } else speaking.set(row, new Set([row.filingId]))
+  }
+  return instead
+}
+
+function ownersOfGroups(db: Db, rows: Twin[]): Map<number, number[]> {
+  const { owners } = statements(db)
+  const groups = new Map(rows.map((row) => [row.ownerGroup, row]))
+  return new Map(
+    [...groups].map(([group, { filingId, row }]) => [
+      group,
+      owners.all({ id: filingId, row }).map(({ cik }) => cik),
+    ]),
+  )
+}
+
+/** Whether two rows that agree in all numbers can be one: by how they are held, and whether an owner is the same. */
+function isOne(a: Twin, b: Twin, isSameOwner: boolean): boolean {
+  const directs = [a, b].filter(({ ownership }) => ownership === 'D').length
+  if (directs === 2) return isSameOwner
+  const [nature, other] = [a, b].filter(({ ownership }) => ownership !== 'D').map(natureOf)
+  if (directs === 1) return isSameOwner || !UNNAMED_TRUST.test(nature!)
+  return nature === other && (isSameOwner || !(UNNAMED_TRUST.test(nature!) || FAMILY.test(nature!)))
+}
+
+/** Two people may each sell as much through trusts of their own; a trust with a name is the same in both. */
+const UNNAMED_TRUST =
+  /^(?:(?:held|owned) )?(?:by |in |through )?(?:an? |the |his |her |self )?(?:(?:family|revocable|irrevocable|living|grantor|personal) )*(?:trusts?|ira|ret?irement account|children|child|sons?|daughters?|family)$/
+const FAMILY = /^(?:(?:held|owned) )?(?:by |in |through )?(?:an? |the |his |her )?(?:spouse|wife|husband)$/
+
+const natureOf = ({ natureOfOwnership }: Twin) =>
+  (wordsOf(natureOfOwnership) ?? '').replace(/^(?:see )?(?:foot ?)?notes?\b.*$/, 'see footnote')
+
+const statements = (db: Db) => db.once('twins', () => prepared(db))
+
+function prepared({ orm }: Db) {
+  const p = (name: string) => sql`${sql.placeholder(name)}`
+  const t = transactions
+  const ofRow = (table: typeof transactions | typeof transactionOwners) =>
+    sql`${table.filingId} = ${bound('id', table.filingId)} AND ${table.row} = ${p('row')}`
+  return {
+    twins: orm
+      .select({
+        filingId: t.filingId,
+        row: t.row,
+        ownership: t.ownership,
+        natureOfOwnership: t.natureOfOwnership,
+        datedOn: t.datedOn,
+        ownerGroup: t.ownerGroup,
+        leftOut: t.leftOut,
+        insteadFiling: t.insteadFiling,
+        insteadRow: t.insteadRow,
+      })
+      .from(t)
+      .where(eq(t.twinKey, p('key')))
+      .prepare(),
+    owners: orm
+      .select({ cik: transactionOwners.insiderCik })
+      .from(transactionOwners)
+      .where(ofRow(transactionOwners))
+      .prepare(),
+    mark: orm
+      .update(t)
+      .set({ leftOut: p('leftOut'), insteadFiling: p('insteadFiling'), insteadRow: p('insteadRow') })
+      .where(ofRow(t))
+      .prepare(),
+  }
+}

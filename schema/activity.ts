@@ -1,0 +1,131 @@
+/** Activity: what was traded in each interval of time. */
+import { insiderTrades, issuerTrades, sumsOf, type Tally, type TradeSums, tallies } from '../db/activity.ts'
+import { type Interval, intervalOf, intervalsOf, mostIntervals, type Span } from '../db/intervals.ts'
+import type { AnyCollection, FilterValues } from '../db/page.ts'
+import { builder, type Context, type Schema } from './builder.ts'
+import { ofInsider, ofIssuer } from './edges.ts'
+import { refuse } from './errors.ts'
+import { present } from './inputs.ts'
+import { Insider, Issuer, SharedIssuer } from './nodes.ts'
+import { loaderOf } from './paging.ts'
+import { daysFrom, pairTrades, TradeSumsRef } from './summary.ts'
+
+const MAX_BUCKETS = 1_000
+/** Since then insiders must file electronically; what has no other bounds is taken to begin there. */
+const FIRST_DAY = '2003-06-30'
+
+const CalendarInterval = builder.enumType('CalendarInterval', {
+  description: 'An interval of the calendar.',
+  values: {
+    DAY: { description: 'A day.' },
+    WEEK: { description: 'A week from Monday to Sunday (ISO 8601).' },
+    MONTH: { description: 'A month.' },
+    QUARTER: { description: 'A quarter of a calendar year.' },
+    YEAR: { description: 'A calendar year.' },
+  } satisfies Record<Interval, object>,
+})
+
+interface Bucket extends TradeSums, Span {}
+
+const ActivityBucket = builder.objectRef<Bucket>('ActivityBucket').implement({
+  description: 'What was traded in one interval of the calendar, by day of trade.',
+  interfaces: [TradeSumsRef],
+  isTypeOf: undefined as never,
+  fields: (t) => ({
+    from: t.expose('from', {
+      type: 'Date',
+      description: 'Its first day; no earlier than what was asked for.',
+    }),
+    to: t.expose('to', { type: 'Date', description: 'Its last day; no later than what was asked for.' }),
+  }),
+})
+
+interface ActivityArgs {
+  by: Interval
+  from?: string | null
+  to?: string | null
+  includeEmpty: boolean
+}
+
+/** A field with a parent's trades by interval: one batched load for all parents of its kind, whatever the interval. */
+function activityField<Parent extends { cik: number }>(
+  t: PothosSchemaTypes.ObjectFieldBuilder<Schema, Parent>,
+  options: { description: string; collection: AnyCollection; args?: Record<string, unknown> },
+) {
+  const { collection, description } = options
+  return t.field({
+    type: [ActivityBucket],
+    description: `${description} By interval, the earliest first; at most ${MAX_BUCKETS} of them.`,
+    args: {
+      by: t.arg({ type: CalendarInterval, required: true, description: 'How long each is.' }),
+      from: t.arg({ type: 'Date', description: 'The first day; by default, that of the first trade.' }),
+      to: t.arg({ type: 'Date', description: 'The last day; by default, that of the last trade.' }),
+      includeEmpty: t.arg.boolean({
+        defaultValue: false,
+        required: true,
+        description: 'Whether intervals without any trade are among them.',
+      }),
+      ...options.args,
+    },
+    complexity: (args: ActivityArgs) => ({ field: 1, multiplier: mostBuckets(args) }),
+    resolve: async ({ cik }: Parent, args: ActivityArgs & { issuer?: number | null }, context: Context) => {
+      const filters: FilterValues = { ...daysFrom(args.from, args.to), ...present({ issuer: args.issuer }) }
+      const daily = loaderOf(context, ['activity', collection.name, filters], (parents) =>
+        tallies(context.db, collection, parents, filters, { isDaily: true }),
+      )
+      return bucketsOf(await daily.load(cik), args)
+    },
+  } as never)
+}
+
+function mostBuckets({ by, from, to }: ActivityArgs): number {
+  const days = { from: from ?? FIRST_DAY, to: to ?? new Date().toJSON().slice(0, 10) }
+  return Math.min(MAX_BUCKETS, Math.max(1, mostIntervals(by, days)))
+}
+
+/** Puts tallies, which come by day, into their intervals. */
+function bucketsOf(tallies: Tally[], { by, from, to, includeEmpty }: ActivityArgs): Bucket[] {
+  const traded: Span[] = []
+  const within = new Map<string, Tally[]>()
+  for (const tally of tallies) {
+    if (traded.length === 0 || tally.day! > traded.at(-1)!.to) traded.push(intervalOf(by, tally.day!))
+    const { from } = traded.at(-1)!
+    if (within.has(from)) within.get(from)!.push(tally)
+    else within.set(from, [tally])
+  }
+  const [first, last] = [from ?? tallies[0]?.day, to ?? tallies.at(-1)?.day]
+  const spans =
+    includeEmpty && first && last ? intervalsOf(by, { from: first, to: last }, MAX_BUCKETS + 1) : traded
+  if (spans.length > MAX_BUCKETS)
+    throw refuse(
+      'BAD_USER_INPUT',
+      `More than ${MAX_BUCKETS} intervals: ask for longer ones, or for fewer days with \`from\` and \`to\`.`,
+    )
+  return spans.map((span) => ({
+    ...sumsOf(within.get(span.from) ?? []),
+    from: from && from > span.from ? from : span.from,
+    to: to && to < span.to ? to : span.to,
+  }))
+}
+
+builder.objectFields(Issuer, (t) => ({
+  activity: activityField(t, {
+    description: 'What insiders traded in its shares.',
+    collection: issuerTrades,
+  }),
+}))
+
+builder.objectFields(Insider, (t) => ({
+  activity: activityField(t, {
+    description: 'What they traded, alone or jointly filed.',
+    collection: insiderTrades,
+    args: {
+      issuer: t.arg({ type: 'Cik', description: 'In the shares of this issuer; by default, of any.' }),
+    },
+  }),
+}))
+
+for (const { Edge } of [ofIssuer, ofInsider])
+  builder.objectFields(Edge, (t) => ({ trades: pairTrades(t, ({ row }) => row) }))
+
+builder.objectFields(SharedIssuer, (t) => ({ trades: pairTrades(t, (shared) => shared) }))

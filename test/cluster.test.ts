@@ -1,0 +1,392 @@
+/** Cluster buys, against brute force over every window of days, and the one that the sample is known to have. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Filing } from '../src/edgar/filing.ts'
+import { answer, ask } from './ask.ts'
+import { filing, rows, sampleWorld, trade, world } from './world.ts'
+
+const plus = (day: string, days: number) =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+const accession = (i: number) => `0000000100-24-${String(i + 1).padStart(6, '0')}`
+
+interface Bought {
+  key: string
+  issuer: number
+  day: string
+  filedOn: string
+  owners: readonly number[]
+  shares: number
+  price: number
+}
+
+const filed = ({ issuer, day, filedOn, owners, shares, price }: Omit<Bought, 'key'>, i = 0): Filing =>
+  filing({
+    accession: accession(i),
+    filedOn,
+    issuer: { cik: issuer },
+    owners: owners.map((cik) => ({ cik, isDirector: true })),
+    rows: rows(trade('P', String(shares), String(price), day)),
+  })
+
+interface Rule {
+  window: number
+  minInsiders: number
+  minValue: number
+  by: 'TRANSACTED_ON' | 'FILED_ON'
+}
+
+/** Sets that share something, made one, until none share anything. */
+function merged<T>(sets: Set<T>[]): Set<T>[] {
+  for (const [i, one] of sets.entries())
+    for (const [j, other] of sets.entries())
+      if (i < j && [...other].some((thing) => one.has(thing)))
+        return merged([...sets.filter((_, k) => k !== i && k !== j), new Set([...one, ...other])])
+  return sets
+}
+
+/** Every window from every day; what qualifies in it; what is together in one or through others. */
+function clustersByHand(all: Bought[], { window, minInsiders, minValue, by }: Rule) {
+  const dayOf = (bought: Bought) => (by === 'FILED_ON' ? bought.filedOn : bought.day)
+  return [...Map.groupBy(all, ({ issuer }) => issuer)].flatMap(([issuer, theirs]) => {
+    const purchases = theirs.filter(({ owners }) => !(owners.length === 1 && owners[0] === issuer))
+    const members = merged(purchases.map(({ owners }) => new Set(owners)))
+    const memberOf = ({ owners }: Bought) => members.findIndex((member) => member.has(owners[0]!))
+    const windows = Array.from({ length: 160 }, (_, i) => plus('2023-11-01', i)).flatMap((start) => {
+      const end = plus(start, window - 1)
+      const within = purchases.filter((one) => dayOf(one) >= start && dayOf(one) <= end)
+      const enough = [...Map.groupBy(within, memberOf).values()].filter(
+        (some) => some.reduce((sum, { shares, price }) => sum + shares * price, 0) >= minValue,
+      )
+      if (enough.length < minInsiders) return []
+      const days = enough.flat().map(dayOf).sort()
+      return [{ purchases: new Set(enough.flat()), seenOn: days.at(-1)! }]
+    })
+    return merged(windows.map(({ purchases }) => purchases)).map((cluster) => {
+      const own = [...cluster]
+      const days = own.map(dayOf).sort()
+      const seen = windows.filter(({ purchases }) => own.some((one) => purchases.has(one)))
+      return {
+        issuer: { cik: String(issuer).padStart(10, '0') },
+        firstOn: days[0],
+        lastOn: days.at(-1),
+        completedOn: seen.map(({ seenOn }) => seenOn).sort()[0],
+        insiderCount: Map.groupBy(own, memberOf).size,
+        shares: String(own.reduce((sum, { shares }) => sum + shares, 0)),
+        value: String(own.reduce((sum, { shares, price }) => sum + shares * price, 0)),
+        members: [...Map.groupBy(own, memberOf).values()]
+          .map((some) => ({
+            insiders: [...new Set(some.flatMap(({ owners }) => owners))].sort(),
+            filings: some.map(({ key }) => key).sort(),
+          }))
+          .sort((a, b) => (a.filings[0]! < b.filings[0]! ? -1 : 1)),
+      }
+    })
+  })
+}
+
+const FIELDS = `issuer { cik } firstOn lastOn completedOn insiderCount shares value members { insiders { cik }
+  filings { accessionNumber } transactions { filing { accessionNumber } } }`
+const ARGS = '$window: Int!, $minInsiders: Int!, $minValue: Decimal!, $by: PurchaseDay!'
+const GIVEN = 'window: $window, minInsiders: $minInsiders, minValue: $minValue, by: $by'
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer's shape
+function normal(nodes: any[]) {
+  return nodes.map(({ members, ...cluster }) => ({
+    ...cluster,
+    members: members
+      // biome-ignore lint/suspicious/noExplicitAny: an answer's shape
+      .map(({ insiders, filings, transactions }: any) => {
+        const keys = filings.map((one: { accessionNumber: string }) => one.accessionNumber).sort()
+        expect(
+          transactions
+            .map((one: { filing: { accessionNumber: string } }) => one.filing.accessionNumber)
+            .sort(),
+        ).toEqual(keys)
+        return { insiders: insiders.map((one: { cik: string }) => Number(one.cik)).sort(), filings: keys }
+      })
+      .sort((a: { filings: string[] }, b: { filings: string[] }) => (a.filings[0]! < b.filings[0]! ? -1 : 1)),
+  }))
+}
+
+interface Placed {
+  lastOn: string | undefined
+  issuer: { cik: string }
+  firstOn: string | undefined
+}
+const order = ({ lastOn, issuer, firstOn }: Placed) => `${lastOn} ${issuer.cik} ${firstOn}`
+const latestFirst = (a: Placed, b: Placed) => (order(a) < order(b) ? 1 : -1)
+
+const someBought = fc
+  .record({
+    issuer: fc.constantFrom(100, 100, 101),
+    day: fc.integer({ min: 0, max: 30 }),
+    delay: fc.integer({ min: 0, max: 20 }),
+    owners: fc.constantFrom([900], [901], [902], [903], [904], [905], [900, 901], [902, 906], [907], [100]),
+    shares: fc.constantFrom(1, 2, 5),
+    price: fc.constantFrom(10, 20),
+  })
+  .map(({ day, delay, ...rest }) => ({
+    ...rest,
+    day: plus('2024-01-01', day),
+    filedOn: plus('2024-01-01', day + delay),
+  }))
+
+const someRule: fc.Arbitrary<Rule> = fc.record({
+  window: fc.constantFrom(1, 3, 7, 14, 30),
+  minInsiders: fc.constantFrom(2, 3, 4),
+  minValue: fc.constantFrom(0, 20, 50, 100),
+  by: fc.constantFrom('TRANSACTED_ON' as const, 'FILED_ON' as const),
+})
+
+test('clusters are those that brute force finds, of all issuers and of each', async () => {
+  let found = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(someBought, { minLength: 8, maxLength: 30 }), someRule, async (some, rule) => {
+      const all = some.map((one, i) => ({ ...one, key: accession(i) }))
+      const w = world(some.map(filed))
+      const { clusterBuys, issuers } = await answer(
+        w,
+        `query (${ARGS}) {
+          clusterBuys(${GIVEN}, on: {from: "2023-12-01", to: "2024-06-01"}, first: 50) { totalCount nodes { ${FIELDS} } }
+          issuers(first: 3) { nodes { clusterBuys(${GIVEN}) { nodes { ${FIELDS} } } } } }`,
+        rule,
+      )
+      const expected = clustersByHand(all, rule).sort(latestFirst)
+      expect(normal(clusterBuys.nodes)).toEqual(expected)
+      expect(clusterBuys.totalCount).toBe(expected.length)
+      const each = issuers.nodes.flatMap(
+        (one: { clusterBuys: { nodes: unknown[] } }) => one.clusterBuys.nodes,
+      )
+      expect(normal(each).sort(latestFirst)).toEqual(expected)
+      found += expected.length
+      w.db.close()
+    }),
+    { numRuns: 60 },
+  )
+  expect(found).toBeGreaterThan(10)
+})
+
+describe('a cluster', () => {
+  const bought = (cik: number | number[], day: string, parts: Partial<Bought> = {}) => ({
+    issuer: 100,
+    day,
+    filedOn: day,
+    owners: [cik].flat(),
+    shares: 10,
+    price: 2,
+    ...parts,
+  })
+  const clusters = async (some: Omit<Bought, 'key'>[], args = '') =>
+    (
+      await answer(
+        world(some.map(filed)),
+        `{ clusterBuys${args && `(${args})`} { nodes { firstOn lastOn completedOn insiderCount value
+          members { insiders { cik } roles firstOn lastOn shares value } } } }`,
+      )
+    ).clusterBuys.nodes
+
+  test('is complete when the third has bought, and goes on while windows share purchases', async () => {
+    const [found, ...others] = await clusters([
+      bought(900, '2024-03-01'),
+      bought(901, '2024-03-05'),
+      bought(900, '2024-03-06', { shares: 5 }),
+      bought(902, '2024-03-14'),
+      bought(903, '2024-03-18'),
+    ])
+    expect(others).toEqual([])
+    expect(found).toEqual({
+      firstOn: '2024-03-01',
+      lastOn: '2024-03-18',
+      completedOn: '2024-03-14',
+      insiderCount: 4,
+      value: '90',
+      members: [
+        {
+          insiders: [{ cik: '0000000900' }],
+          roles: ['DIRECTOR'],
+          firstOn: '2024-03-01',
+          lastOn: '2024-03-06',
+          shares: '15',
+          value: '30',
+        },
+        {
+          insiders: [{ cik: '0000000901' }],
+          roles: ['DIRECTOR'],
+          firstOn: '2024-03-05',
+          lastOn: '2024-03-05',
+          shares: '10',
+          value: '20',
+        },
+        {
+          insiders: [{ cik: '0000000902' }],
+          roles: ['DIRECTOR'],
+          firstOn: '2024-03-14',
+          lastOn: '2024-03-14',
+          shares: '10',
+          value: '20',
+        },
+        {
+          insiders: [{ cik: '0000000903' }],
+          roles: ['DIRECTOR'],
+          firstOn: '2024-03-18',
+          lastOn: '2024-03-18',
+          shares: '10',
+          value: '20',
+        },
+      ],
+    })
+  })
+
+  test('of a window of 14 days ends on the fourteenth', async () => {
+    const others = [bought(900, '2024-03-01'), bought(901, '2024-03-01')]
+    expect(await clusters([...others, bought(902, '2024-03-14')])).toHaveLength(1)
+    expect(await clusters([...others, bought(902, '2024-03-15')])).toHaveLength(0)
+    expect(await clusters([...others, bought(902, '2024-03-15')], 'window: 15')).toHaveLength(1)
+  })
+
+  test('counts joint owners once, whoever else of them buys alone, and never the issuer', async () => {
+    const three = [bought(900, '2024-03-01'), bought(901, '2024-03-01'), bought(902, '2024-03-01')]
+    expect(await clusters(three)).toHaveLength(1)
+    expect(await clusters([...three.slice(0, 2), bought([901, 903], '2024-03-02')])).toHaveLength(0)
+    expect(await clusters([...three, bought([900, 902], '2024-03-02')])).toHaveLength(0)
+    expect(await clusters([...three.slice(0, 2), bought(100, '2024-03-02')])).toHaveLength(0)
+  })
+
+  test('asks of each for the value, to the ten-thousandth', async () => {
+    const dear = [900, 901, 902].map((cik) => bought(cik, '2024-03-01', { shares: 1, price: 33.3333 }))
+    expect(await clusters(dear, 'minValue: "33.3333"')).toHaveLength(1)
+    expect(await clusters(dear, 'minValue: "33.33330001"')).toHaveLength(0)
+  })
+
+  test('by day of filing is not known before the filings are', async () => {
+    const slow = [900, 901, 902].map((cik, i) => bought(cik, '2024-03-01', { filedOn: `2024-04-0${i + 1}` }))
+    expect((await clusters(slow))[0]).toMatchObject({ completedOn: '2024-03-01', lastOn: '2024-03-01' })
+    expect((await clusters(slow, 'by: FILED_ON'))[0]).toMatchObject({
+      firstOn: '2024-04-01',
+      completedOn: '2024-04-03',
+    })
+  })
+
+  test('looks at 90 days, up to the last purchase, or at those that are asked for', async () => {
+    const late = bought(909, '2024-06-30', { issuer: 101 })
+    const of = (day: string) => [900, 901, 902].map((cik) => bought(cik, day))
+    expect(await clusters([late, ...of('2024-04-02')])).toHaveLength(1)
+    expect(await clusters([late, ...of('2024-04-01')])).toHaveLength(0)
+    expect(await clusters([late, ...of('2024-04-01')], 'on: {from: "2024-03-01"}')).toHaveLength(1)
+    expect(await clusters([late, ...of('2024-04-01')], 'on: {to: "2024-06-29"}')).toHaveLength(1)
+    expect(await clusters([late, ...of('2024-04-01')], 'on: {to: "2024-03-31"}')).toHaveLength(0)
+    expect(await clusters([])).toEqual([])
+  })
+
+  test.each([
+    'window: 0',
+    'window: 91',
+    'minInsiders: 1',
+    'minInsiders: 101',
+    'on: {from: "2023-01-01", to: "2024-02-05"}',
+  ])('%s is refused', async (args) => {
+    const { errors } = await ask(
+      world([filed(bought(900, '2024-03-01'))]),
+      `{ clusterBuys(${args}) { totalCount } }`,
+    )
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+  })
+})
+
+test('transactions that another filing reports, or that an amendment replaces, are no one’s purchase', async () => {
+  const rowsOf = (shares: string) => {
+    const [kind, table, values] = trade('P', shares, '2', '2024-03-04')
+    return rows([kind, table, { ...values, ownership: 'I', sharesAfter: '500' }])
+  }
+  const by = (i: number, cik: number, parts: Partial<Filing> = {}) =>
+    filing({
+      accession: accession(i),
+      owners: [{ cik, isTenPercentOwner: true }],
+      rows: rowsOf('10'),
+      ...parts,
+    })
+  const count = async (filings: Filing[]) =>
+    (await answer(world(filings), '{ clusterBuys { nodes { insiderCount value } } }')).clusterBuys.nodes
+  const others = [by(7, 907, { rows: rowsOf('11') }), by(8, 908, { rows: rowsOf('12') })]
+  expect(await count([by(1, 901), ...others])).toEqual([{ insiderCount: 3, value: '66' }])
+  expect(await count([by(1, 901), by(2, 902), by(3, 903)])).toEqual([])
+  const amended = by(4, 901, {
+    form: '4/A',
+    filedOn: '2024-03-08',
+    originalFiledOn: '2024-03-05',
+    rows: rowsOf('13'),
+  })
+  expect(await count([by(1, 901), ...others, amended])).toEqual([{ insiderCount: 3, value: '72' }])
+})
+
+test('the five who bought Charles Schwab in March 2023', async () => {
+  const { clusterBuys } = await answer(
+    sampleWorld(),
+    `{ clusterBuys(on: {from: "2023-01-01", to: "2023-12-31"}, minValue: "100000") { totalCount nodes {
+      issuer { name ticker } firstOn lastOn completedOn insiderCount
+      members { insiders { name } transactions { secCode pricePerShare } filings { form } } } } }`,
+  )
+  expect(clusterBuys.totalCount).toBe(1)
+  const [cluster] = clusterBuys.nodes
+  expect(cluster).toMatchObject({
+    issuer: { ticker: 'SCHW' },
+    firstOn: '2023-03-14',
+    lastOn: '2023-03-17',
+    insiderCount: 5,
+  })
+  expect(
+    cluster.members.flatMap((one: { transactions: { secCode: string }[] }) =>
+      one.transactions.map(({ secCode }) => secCode),
+    ),
+  ).toEqual(
+    Array(cluster.members.flatMap((one: { transactions: unknown[] }) => one.transactions).length).fill('P'),
+  )
+})
+
+test('a page costs a fixed handful of loads, and cursors lead on from it', async () => {
+  const w = world(
+    Array.from({ length: 60 }, (_, i) =>
+      filed(
+        {
+          issuer: 100 + Math.floor(i / 3),
+          day: '2024-03-01',
+          filedOn: '2024-03-05',
+          owners: [900 + i],
+          shares: 1,
+          price: 1,
+        },
+        i,
+      ),
+    ),
+  )
+  const PAGE = `query ($first: Int, $after: String, $window: Int) { clusterBuys(first: $first, after: $after, window: $window) { totalCount
+    pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { issuer { name } shares members { roles insiders { name } transactions { shares } filings { form } } } } } }`
+  const all = await ask(w, PAGE, { first: 20 })
+  expect(all.errors).toEqual([])
+  expect(all.data.clusterBuys.edges).toHaveLength(20)
+  expect(all.loads.sort()).toEqual([
+    'clusters',
+    'clusters.last',
+    'clusters.owners',
+    'filings.byId',
+    'insiders.byCik',
+    'issuers.byCik',
+    'transactions.byKey',
+  ])
+  expect(all.sql).toHaveLength(all.loads.length)
+
+  const first = await ask(w, PAGE, { first: 12 })
+  const { endCursor } = first.data.clusterBuys.pageInfo
+  const rest = await ask(w, PAGE, { first: 12, after: endCursor })
+  expect(first.data.clusterBuys.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
+  expect(rest.data.clusterBuys.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
+  expect([...first.data.clusterBuys.edges, ...rest.data.clusterBuys.edges]).toEqual(
+    all.data.clusterBuys.edges,
+  )
+  expect(rest.data.clusterBuys.totalCount).toBe(20)
+  const foreign = await ask(w, PAGE, { first: 12, after: endCursor, window: 7 })
+  expect(foreign.errors[0]!.extensions.code).toBe('INVALID_CURSOR')
+
+  const many = await ask(w, '{ issuers(first: 20) { nodes { clusterBuys { totalCount } } } }')
+  expect(many.loads).toEqual(['issuers', 'issuer.clusters', 'clusters.owners'])
+})
