@@ -3,7 +3,7 @@ import { byTime, type ChainRow, chainOf, findAmendable, isAmendment, rootOf, row
 import { type FilingRow, filingColumns } from './filings.ts'
 import type { Db } from './open.ts'
 import { childrenOf } from './page.ts'
-import { unfold } from './supersession.ts'
+import { unfold } from './rules/supersession.ts'
 import { filings } from './tables.ts'
 
 /** The amendments of each filing, the oldest first. */

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { bound } from './filters.ts'
 import type { HoldingRow } from './holdings.ts'
 import type { Db } from './open.ts'
-import type { Comparable } from './supersession.ts'
+import type { Comparable } from './rules/supersession.ts'
 import { filings, holdings, transactions } from './tables.ts'
 import type { TransactionRow } from './transactions.ts'
 

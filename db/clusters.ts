@@ -1,8 +1,14 @@
 /** The purchases among which cluster buys are looked for: all of some days, or those of an issuer. */
 import { and, between, desc, eq, type SQL, sql } from 'drizzle-orm'
-import { type Cluster, type ClusterRule, clustersAmong, type Groups, type Purchase } from './cluster-rule.ts'
 import type { Db } from './open.ts'
 import { ownersOfTransaction } from './row-owners.ts'
+import {
+  type Cluster,
+  type ClusterRule,
+  clustersAmong,
+  type Groups,
+  type Purchase,
+} from './rules/clusters.ts'
 import { transactions } from './tables.ts'
 
 /** The days by which purchases lie together. */

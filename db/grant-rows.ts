@@ -1,11 +1,11 @@
 /** What the lives of option grants are told from: their rows, and the transactions beside their exercises. */
 import { eq, getTableColumns, sql } from 'drizzle-orm'
-import type { GrantRows } from './grant-life.ts'
-import { isExercise } from './grant-links.ts'
 import type { HoldingRow } from './holdings.ts'
 import type { Db } from './open.ts'
 import { childrenOf } from './page.ts'
 import { isSuperseded } from './rows.ts'
+import type { GrantRows } from './rules/grant-life.ts'
+import { isExercise } from './rules/grant-links.ts'
 import { filings, holdings, transactions } from './tables.ts'
 import { type TransactionRow, transactionsOfFilings } from './transactions.ts'
 

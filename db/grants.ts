@@ -1,8 +1,8 @@
 import { getTableColumns, Param, sql } from 'drizzle-orm'
 import { atLeast, atMost, type Filter } from './filters.ts'
-import { isPriced } from './grant-balance.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, type RowOf } from './page.ts'
+import { isPriced } from './rules/grant-balance.ts'
 import { filings, optionGrantOwners, optionGrants } from './tables.ts'
 
 const columns = getTableColumns(optionGrants)

@@ -8,8 +8,8 @@ import { type FilingRow, filingsById } from './filings.ts'
 import { type InsiderRow, insidersByCik } from './insiders.ts'
 import { type IssuerRow, issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
+import { canBeMisspelt, coreOf, editsBetween, editsOf, wordsIn } from './rules/spelling.ts'
 import { type Candidate, NAMED, type Named, namesMatching, tickersFrom, wordsFrom } from './search-index.ts'
-import { canBeMisspelt, coreOf, editsBetween, editsOf, wordsIn } from './spelling.ts'
 
 export const SEARCH_TYPES = ['ISSUER', 'INSIDER', 'FILING'] as const
 export type SearchType = (typeof SEARCH_TYPES)[number]

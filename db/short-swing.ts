@@ -5,7 +5,7 @@ import { countsForOwners, ofTransaction } from './history.ts'
 import type { Db } from './open.ts'
 import { ownersOfTransaction } from './row-owners.ts'
 import { rowKey } from './rows.ts'
-import { matchSwings, type Swing, type SwingMatch } from './swing-matches.ts'
+import { matchSwings, type Swing, type SwingMatch } from './rules/swings.ts'
 import { relationships, transactionOwners, transactions } from './tables.ts'
 
 /** What an insider may owe an issuer. */

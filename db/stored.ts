@@ -1,7 +1,7 @@
 /** A stored filing as the rows that it put into the tables: to be written again with what a header adds. */
 import { type InferInsertModel, sql } from 'drizzle-orm'
+import type { GrantKey } from './derived/grants.ts'
 import { bound } from './filters.ts'
-import type { GrantKey } from './grants-derived.ts'
 import type { Db } from './open.ts'
 import {
   filingOwners,

@@ -1,16 +1,19 @@
 /** The only writes of filings: one filing, one transaction, and writing it twice changes nothing. */
 import { eq, sql } from 'drizzle-orm'
 import { isSynthetic, syntheticAccession } from './accession.ts'
-import { neighboursOf, relink } from './amendments-derived.ts'
 import { ORIGINS, type Origin } from './codes.ts'
-import { countFiling } from './dataset-derived.ts'
-import { derive } from './derive.ts'
-import * as derived from './derived.ts'
+import { neighboursOf, relink } from './derived/amendments.ts'
+import { countFiling } from './derived/dataset.ts'
+import { derive } from './derived/document.ts'
+import * as grants from './derived/grants.ts'
+import * as derived from './derived/parties.ts'
+import { positionsOf, refreshPosition } from './derived/positions.ts'
+import { nothingTouched, type Touched, touch } from './derived/touched.ts'
+import { refreshTrades } from './derived/trades.ts'
+import { recountTwins } from './derived/twins.ts'
 import { bound } from './filters.ts'
-import * as grants from './grants-derived.ts'
 import { insertInto } from './insert.ts'
 import type { Db } from './open.ts'
-import { positionsOf, refreshPosition } from './positions-derived.ts'
 import { type FilingRows, type Header, type RawRows, redated, storedRows } from './stored.ts'
 import {
   filingCounts,
@@ -31,9 +34,6 @@ import {
   transactionOwners,
   transactions,
 } from './tables.ts'
-import { nothingTouched, type Touched, touch } from './touched.ts'
-import { refreshTrades } from './trades-derived.ts'
-import { recountTwins } from './twins.ts'
 
 /** A filing on its way in: what is needed to tell whether it is news, and a way to its rows if it is. */
 export interface Incoming extends Header {

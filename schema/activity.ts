@@ -1,7 +1,7 @@
 /** Activity: what was traded in each interval of time. */
 import { insiderTrades, issuerTrades, sumsOf, type Tally, type TradeSums, tallies } from '../db/activity.ts'
-import { type Interval, intervalOf, intervalsOf, mostIntervals, type Span } from '../db/intervals.ts'
 import type { AnyCollection, FilterValues } from '../db/page.ts'
+import { type Interval, intervalOf, intervalsOf, mostIntervals, type Span } from '../db/rules/intervals.ts'
 import { builder, type Context, type Schema } from './builder.ts'
 import { ofInsider, ofIssuer } from './edges.ts'
 import { refuse } from './errors.ts'

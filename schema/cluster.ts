@@ -1,17 +1,18 @@
 /** Cluster buys: several insiders who buy shares of one issuer within days of each other. */
+
+import { type ClusterQuery, clustersOfIssuers, clustersWithin, lastPurchaseOn } from '../db/clusters.ts'
+import { rolesOf } from '../db/codes.ts'
+import { rowKey } from '../db/rows.ts'
 import {
   type Cluster,
   type ClusterMember,
   costOf,
   type Purchase,
   tenThousandths,
-} from '../db/cluster-rule.ts'
-import { type ClusterQuery, clustersOfIssuers, clustersWithin, lastPurchaseOn } from '../db/clusters.ts'
-import { rolesOf } from '../db/codes.ts'
-import { addDays, daysBetween } from '../db/days.ts'
-import { rowKey } from '../db/rows.ts'
+} from '../db/rules/clusters.ts'
+import { addDays, daysBetween } from '../db/rules/days.ts'
+import { total } from '../db/rules/words.ts'
 import type { TransactionRow } from '../db/transactions.ts'
-import { total } from '../db/words.ts'
 import { builder, type Context } from './builder.ts'
 import { RoleEnum } from './codes.ts'
 import { refuse } from './errors.ts'

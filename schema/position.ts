@@ -12,7 +12,7 @@ import {
   previousPoints,
 } from '../db/positions.ts'
 import { rowKey } from '../db/rows.ts'
-import { ownershipChange, residualOf, signedShares } from '../db/timeline.ts'
+import { ownershipChange, residualOf, signedShares } from '../db/rules/timeline.ts'
 import { builder, type Context } from './builder.ts'
 import { Ownership } from './codes.ts'
 import { ofInsider, ofIssuer } from './edges.ts'

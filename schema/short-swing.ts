@@ -1,8 +1,8 @@
 /** Short-swing candidates: what insiders may owe an issuer under Section 16(b). */
 import { rowKey } from '../db/rows.ts'
+import type { SwingMatch } from '../db/rules/swings.ts'
+import { total } from '../db/rules/words.ts'
 import { type ShortSwing, shortSwingsOfInsiders, shortSwingsOfIssuers } from '../db/short-swing.ts'
-import type { SwingMatch } from '../db/swing-matches.ts'
-import { total } from '../db/words.ts'
 import { builder } from './builder.ts'
 import { Insider, Issuer, Transaction, transactionRows } from './nodes.ts'
 import { computedField, connectionType, loaderOf } from './paging.ts'

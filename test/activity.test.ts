@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Interval, intervalOf } from '../db/intervals.ts'
+import { type Interval, intervalOf } from '../db/rules/intervals.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { sampleFilings } from '../src/ingest/sample.ts'
 import { answer, ask } from './ask.ts'

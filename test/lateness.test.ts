@@ -1,7 +1,7 @@
 /** Business days, against the calendar walked day by day under the statute; and which filings came late. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { businessDays } from '../db/lateness.ts'
+import { businessDays } from '../db/rules/lateness.ts'
 import { sampleFilings } from '../src/ingest/sample.ts'
 import { answer, ask } from './ask.ts'
 import { filing, rows, trade, world } from './world.ts'

@@ -1,7 +1,7 @@
 /** What tells one security, and one vehicle, from another, however they are typed. */
 import { describe, expect, test } from 'vitest'
-import { vehicleOf } from '../db/vehicles.ts'
-import { titleWords } from '../db/words.ts'
+import { vehicleOf } from '../db/rules/vehicles.ts'
+import { titleWords } from '../db/rules/words.ts'
 
 test.each([
   ['Common Stock, $1 2/3 Par Value', 'common'],

@@ -1,10 +1,10 @@
 /** From a Filing, what one document says, to the rows of the tables, with everything that one document can derive. */
 import { syntheticAccession } from '../../db/accession.ts'
 import { type Origin, type RowKind, rowNumber } from '../../db/codes.ts'
-import type { GrantKey } from '../../db/grants-derived.ts'
+import type { GrantKey } from '../../db/derived/grants.ts'
 import { hash52, sha256 } from '../../db/hash.ts'
+import { plain, wordsOf } from '../../db/rules/words.ts'
 import type { Header, RawRows } from '../../db/stored.ts'
-import { plain, wordsOf } from '../../db/words.ts'
 import type { Incoming } from '../../db/write.ts'
 import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
 import { planStatusOf } from './plan.ts'

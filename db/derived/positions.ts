@@ -1,15 +1,15 @@
 /** Positions as rows tell them: which one each row speaks of, and what its latest row says. */
 import { desc, eq, sql } from 'drizzle-orm'
-import { rowKind } from './codes.ts'
-import { hash52 } from './hash.ts'
-import { insertInto } from './insert.ts'
-import type { Db } from './open.ts'
-import { decimal } from './plausibility.ts'
-import { points } from './points.ts'
-import type { FilingRows } from './stored.ts'
-import { positions } from './tables.ts'
-import { vehicleOf } from './vehicles.ts'
-import { plain, titleWords } from './words.ts'
+import { rowKind } from '../codes.ts'
+import { hash52 } from '../hash.ts'
+import { insertInto } from '../insert.ts'
+import type { Db } from '../open.ts'
+import { points } from '../points.ts'
+import { decimal } from '../rules/plausibility.ts'
+import { vehicleOf } from '../rules/vehicles.ts'
+import { plain, titleWords } from '../rules/words.ts'
+import type { FilingRows } from '../stored.ts'
+import { positions } from '../tables.ts'
 
 /** What a row says of the position that it speaks of. */
 interface Told {

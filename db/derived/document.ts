@@ -1,11 +1,11 @@
 /** What one filing derives by itself, from its rows and its header: the same whenever it is written. Pure. */
-import { type LeftOut, rolesOfOwner, rowKind, TRADES, type Trade } from './codes.ts'
-import { hash52 } from './hash.ts'
-import { businessDays, latenessOf } from './lateness.ts'
-import { decimal, implausibleFields } from './plausibility.ts'
-import type { FilingRows, RawRows } from './stored.ts'
-import { wordsOf } from './words.ts'
-import { worthOf } from './worth.ts'
+import { type LeftOut, rolesOfOwner, rowKind, TRADES, type Trade } from '../codes.ts'
+import { hash52 } from '../hash.ts'
+import { businessDays, latenessOf } from '../rules/lateness.ts'
+import { decimal, implausibleFields } from '../rules/plausibility.ts'
+import { wordsOf } from '../rules/words.ts'
+import { worthOf } from '../rules/worth.ts'
+import type { FilingRows, RawRows } from '../stored.ts'
 
 type Filing = RawRows['filing']
 type RawTransaction = RawRows['transactions'][number]

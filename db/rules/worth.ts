@@ -1,4 +1,4 @@
-import type { Implausibility } from './codes.ts'
+import type { Implausibility } from '../codes.ts'
 import { decimal, implausibleFields, type Values } from './plausibility.ts'
 
 /**

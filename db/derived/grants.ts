@@ -1,10 +1,10 @@
 /** Option grants as the rows of Table II tell them: found by their key, summed up from all their rows. */
 import { eq, sql } from 'drizzle-orm'
-import { type Life, lifeOf } from './grant-life.ts'
-import { grantRows, rowsOfGrants } from './grant-rows.ts'
-import { insertInto } from './insert.ts'
-import type { Db } from './open.ts'
-import { optionGrantOwners, optionGrants } from './tables.ts'
+import { grantRows, rowsOfGrants } from '../grant-rows.ts'
+import { insertInto } from '../insert.ts'
+import type { Db } from '../open.ts'
+import { type Life, lifeOf } from '../rules/grant-life.ts'
+import { optionGrantOwners, optionGrants } from '../tables.ts'
 
 /** What tells one grant from another; `key` is a hash of it. */
 export interface GrantKey {

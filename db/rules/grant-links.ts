@@ -3,7 +3,7 @@
  * comes; code, day, number and place tell, more or less surely. Pure.
  */
 import Big from 'big.js'
-import { type Confidence, rowKind } from './codes.ts'
+import { type Confidence, rowKind } from '../codes.ts'
 import { decimal } from './plausibility.ts'
 import { total, wordsOf } from './words.ts'
 

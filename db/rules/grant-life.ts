@@ -2,7 +2,7 @@
  * An option grant's life, as the rows that speak of it tell: what happened, in order; how much of it was granted,
  * exercised, withheld, sold; what is left, and how it ended. The sums are stored, the events told when asked for. Pure.
  */
-import type { Confidence } from './codes.ts'
+import type { Confidence } from '../codes.ts'
 import { type Balance, type Balanced, balanceOf } from './grant-balance.ts'
 import { type Linkable, type LinkBasis, linksOf } from './grant-links.ts'
 import { total } from './words.ts'

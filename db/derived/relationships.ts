@@ -4,11 +4,11 @@
  */
 import { and, asc, count, desc, eq, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { ROLES, rolesOfOwner } from './codes.ts'
-import { bound } from './filters.ts'
-import type { Db } from './open.ts'
-import { filingOwners, filings, relationships } from './tables.ts'
-import { BOARD } from './ties.ts'
+import { ROLES, rolesOfOwner } from '../codes.ts'
+import { bound } from '../filters.ts'
+import type { Db } from '../open.ts'
+import { filingOwners, filings, relationships } from '../tables.ts'
+import { BOARD } from '../ties.ts'
 
 type Filing = typeof filings.$inferInsert
 type Owner = typeof filingOwners.$inferInsert

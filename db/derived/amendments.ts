@@ -13,14 +13,14 @@ import {
   isAmendment,
   rootOf,
   rowsOfFiling,
-} from './chains.ts'
-import type { AmendmentReason } from './codes.ts'
-import { unfitFor } from './derive.ts'
-import { bound } from './filters.ts'
-import type { Db } from './open.ts'
-import { isSuperseded } from './rows.ts'
-import { likeness, unfold } from './supersession.ts'
-import { filingOwners, filings, holdings, transactions } from './tables.ts'
+} from '../chains.ts'
+import type { AmendmentReason } from '../codes.ts'
+import { bound } from '../filters.ts'
+import type { Db } from '../open.ts'
+import { isSuperseded } from '../rows.ts'
+import { likeness, unfold } from '../rules/supersession.ts'
+import { filingOwners, filings, holdings, transactions } from '../tables.ts'
+import { unfitFor } from './document.ts'
 import { type Touched, touch } from './touched.ts'
 
 /** What is linked to a filing, or could be: known before it goes, or after it has come. */

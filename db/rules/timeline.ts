@@ -1,6 +1,6 @@
 /** How what is held changes from row to row; exact, and null where a part is missing or cannot be meant. Pure. */
 import type Big from 'big.js'
-import { rowKind } from './codes.ts'
+import { rowKind } from '../codes.ts'
 import { decimal, implausibleFields, type Values } from './plausibility.ts'
 
 type Text = string | null | undefined

@@ -1,8 +1,8 @@
 /** What a write has touched, and so what is to be made anew once its rows are in place. */
 import { sql } from 'drizzle-orm'
-import { bound } from './filters.ts'
-import type { Db } from './open.ts'
-import { holdingOwners, holdings, transactionOwners, transactions } from './tables.ts'
+import { bound } from '../filters.ts'
+import type { Db } from '../open.ts'
+import { holdingOwners, holdings, transactionOwners, transactions } from '../tables.ts'
 
 export interface Touched {
   grants: Set<number>

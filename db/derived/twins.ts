@@ -5,11 +5,11 @@
  * still sees their own row as theirs.
  */
 import { eq, sql } from 'drizzle-orm'
-import { bound } from './filters.ts'
-import type { Db } from './open.ts'
-import { transactionOwners, transactions } from './tables.ts'
+import { bound } from '../filters.ts'
+import type { Db } from '../open.ts'
+import { wordsOf } from '../rules/words.ts'
+import { transactionOwners, transactions } from '../tables.ts'
 import { type Touched, touch } from './touched.ts'
-import { wordsOf } from './words.ts'
 
 interface Twin {
   filingId: string

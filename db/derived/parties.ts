@@ -5,11 +5,11 @@
  */
 import { and, eq, isNotNull, max, min, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { bound } from './filters.ts'
-import { hash52 } from './hash.ts'
-import type { Db } from './open.ts'
-import { addRelationship, refreshRelationship } from './relationships-derived.ts'
-import { filingOwners, filings, insiderNames, insiders, issuerNames, issuers } from './tables.ts'
+import { bound } from '../filters.ts'
+import { hash52 } from '../hash.ts'
+import type { Db } from '../open.ts'
+import { filingOwners, filings, insiderNames, insiders, issuerNames, issuers } from '../tables.ts'
+import { addRelationship, refreshRelationship } from './relationships.ts'
 
 type Filing = typeof filings.$inferInsert
 type Owner = typeof filingOwners.$inferInsert

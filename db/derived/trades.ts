@@ -3,8 +3,8 @@
  * of its own day and of the next purchase of the same shares, and of the three years after its month.
  */
 import { and, asc, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
-import type { TradingPattern } from './codes.ts'
-import { bound } from './filters.ts'
+import type { TradingPattern } from '../codes.ts'
+import { bound } from '../filters.ts'
 import {
   countsForOwners,
   monthsOf,
@@ -13,11 +13,11 @@ import {
   patternBefore,
   withinYear,
   yearsAfter,
-} from './history.ts'
-import type { Db } from './open.ts'
-import { ownersOfTransaction } from './row-owners.ts'
-import { rowKey } from './rows.ts'
-import { transactionOwners, transactions } from './tables.ts'
+} from '../history.ts'
+import type { Db } from '../open.ts'
+import { ownersOfTransaction } from '../row-owners.ts'
+import { rowKey } from '../rows.ts'
+import { transactionOwners, transactions } from '../tables.ts'
 import type { TradeDay } from './touched.ts'
 
 /** Makes anew what depends on whether an insider traded an issuer's shares on a day. */

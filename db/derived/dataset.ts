@@ -1,8 +1,8 @@
 /** How many filings there are, kept as they come and go, so that nobody has to count them. */
 import { eq, sql } from 'drizzle-orm'
-import { bound } from './filters.ts'
-import type { Db } from './open.ts'
-import { filingCounts, filings, holdings, transactions } from './tables.ts'
+import { bound } from '../filters.ts'
+import type { Db } from '../open.ts'
+import { filingCounts, filings, holdings, transactions } from '../tables.ts'
 
 /** Counts a stored filing in (1) or out (-1), with its rows. */
 export function countFiling(db: Db, id: string, by: 1 | -1): void {

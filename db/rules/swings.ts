@@ -4,10 +4,10 @@
  * Corp., 136 F.2d 231, 1943). Losses do not count. Pure.
  */
 import type Big from 'big.js'
-import type { Trade } from './codes.ts'
+import type { Trade } from '../codes.ts'
+import { rowKey } from '../rows.ts'
 import { addDays, addMonths } from './days.ts'
 import { decimal } from './plausibility.ts'
-import { rowKey } from './rows.ts'
 import { titleWords } from './words.ts'
 
 /** A purchase or a sale that counts. */

@@ -1,6 +1,6 @@
 /** Which of a row's values cannot be what its filer meant. They stay as filed; this only marks them. Pure. */
 import Big from 'big.js'
-import type { Implausibility, RowField } from './codes.ts'
+import type { Implausibility, RowField } from '../codes.ts'
 
 /** The dearest share ever listed, Berkshire Hathaway's class A, has stayed below this: what is above is a total. */
 const HIGHEST_PRICE = 1_500_000

@@ -1,5 +1,5 @@
 /** Which row of an amendment stands for which row of what it amends. Pure. */
-import { type RowField, rowKind, rowOrdinal } from './codes.ts'
+import { type RowField, rowKind, rowOrdinal } from '../codes.ts'
 import { plain, wordsOf } from './words.ts'
 
 /** A row of a filing, transaction or holding, as far as it is compared. */
