@@ -273,6 +273,8 @@ export const transactions = sqliteTable(
     value: money('value'),
     implausibility: oneOf(IMPLAUSIBILITIES)('implausibility'),
     planStatus: oneOf(PLAN_STATUSES)('plan_status').notNull(),
+    /** When the plan was adopted, as a footnote says. */
+    planAdoptedOn: day('plan_adopted_on'),
     /** The day that orders it: transacted, or else the filing's period, or else its date. */
     tradedOn: day('traded_on').notNull(),
     /** The filing's. */

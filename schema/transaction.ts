@@ -131,6 +131,12 @@ Transaction.implement({
       type: PlanStatusEnum,
       description: 'Whether it was traded under a Rule 10b5-1 plan.',
     }),
+    planAdoptedOn: t.expose('planAdoptedOn', {
+      type: 'Date',
+      nullable: true,
+      description:
+        'The day on which its Rule 10b5-1 plan was adopted, read from its footnotes or the remarks; null where they tell none, or several.',
+    }),
   }),
 })
 

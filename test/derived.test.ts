@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { packAccession, syntheticAccession, unpackAccession } from '../db/accession.ts'
 import { implausibleFields, type Values } from '../db/rules/plausibility.ts'
 import { worthOf } from '../db/rules/worth.ts'
-import { planStatusOf } from '../src/ingest/plan.ts'
+import { planAdoptedOn, planStatusOf } from '../src/ingest/plan.ts'
 import { tickersOf } from '../src/ingest/tickers.ts'
 import { filing, rows, trade } from './world.ts'
 
@@ -233,6 +233,26 @@ describe('10b5-1 plans', () => {
     const one = note(text)
     expect(planStatusOf(one, one.rows[0])).toBe(expected)
     expect(planStatusOf(one)).toBe(expected)
+  })
+
+  test.each([
+    [
+      'Sold under a Rule 10b5-1 trading plan adopted by the reporting person on August 16, 2021.',
+      '2021-08-16',
+    ],
+    ['On Nov. 9, 2022, Ms. Doe adopted a 10b5-1 Plan.', '2022-11-09'],
+    ['Adoption date of referenced 10b5-1(c) plan is: 03-13-2023.', '2023-03-13'],
+    ['Under a 10b5-1 plan entered into on 2/1/22.', '2022-02-01'],
+    ['Under a 10b5-1 plan adopted by the insider that expires on August 10, 2023.', null],
+    ['Under a Rule 10b5-1 plan. Sold on August 10, 2023.', null],
+    ['Under 10b5-1 plans adopted on May 1, 2022, and adopted on May 2, 2022.', null],
+    ['Under a 10b5-1 plan adopted on February 30, 2022.', null],
+    ['Under a 10b5-1 plan adopted on May 1, 2031.', null],
+    ['A policy adopted on May 1, 2022.', null],
+  ])('"%s" was adopted on %s', (text, expected) => {
+    const one = note(text)
+    expect(planAdoptedOn(one, one.rows[0]!)).toBe(expected)
+    expect(planAdoptedOn(one, one.rows[1]!)).toBeNull()
   })
 
   test('a footnote speaks only of the rows on which it hangs', () => {

@@ -42,6 +42,7 @@ DROP INDEX `transactions_by_code_value`;--> statement-breakpoint
 DROP INDEX `transactions_by_issuer`;--> statement-breakpoint
 DROP INDEX `transactions_by_issuer_filed`;--> statement-breakpoint
 DROP INDEX `transactions_by_issuer_value`;--> statement-breakpoint
+ALTER TABLE `transactions` ADD `plan_adopted_on` text;--> statement-breakpoint
 ALTER TABLE `transactions` ADD `instead_filing` integer;--> statement-breakpoint
 ALTER TABLE `transactions` ADD `instead_row` integer;--> statement-breakpoint
 ALTER TABLE `transactions` ADD `owner_group` integer DEFAULT 0 NOT NULL;--> statement-breakpoint

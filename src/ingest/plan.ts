@@ -34,11 +34,7 @@ const END = new RegExp(
  */
 export function planStatusOf(filing: Filing, row?: Row): PlanStatus {
   if (filing.aff10b5One !== undefined) return filing.aff10b5One ? 'YES' : 'NO'
-  const labels = row && new Set(Object.values(row.fields).flatMap((filed) => filed.footnotes ?? []))
-  const notes = filing.footnotes.filter(({ id }) => !labels || labels.has(id)).map(({ text }) => text)
-  const sentences = [...notes, filing.remarks ?? '']
-    .map((text) => text.replace(/\s+/g, ' '))
-    .filter((text) => RULE.test(text))
+  const sentences = textsOnRule(filing, row)
     .flatMap((text) => text.split(END))
     .filter((sentence) => RULE.test(sentence))
   if (sentences.length === 0) return 'UNKNOWN'
@@ -49,4 +45,44 @@ export function planStatusOf(filing: Filing, row?: Row): PlanStatus {
 function denies(sentence: string): boolean {
   const denial = DENIAL.exec(sentence)
   return denial !== null && !RULE.test(sentence.slice(0, denial.index))
+}
+
+/** Footnotes, of a row or all, and remarks that name the rule. */
+function textsOnRule(filing: Filing, row?: Row): string[] {
+  const labels = row && new Set(Object.values(row.fields).flatMap((filed) => filed.footnotes ?? []))
+  const notes = filing.footnotes.filter(({ id }) => !labels || labels.has(id)).map(({ text }) => text)
+  return [...notes, filing.remarks ?? '']
+    .map((text) => text.replace(/\s+/g, ' '))
+    .filter((text) => RULE.test(text))
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const DATE = String.raw`(?:(?:${MONTHS.join('|')})[a-z]*\.? \d{1,2}, ?\d{4}|\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2}))\b`
+const ADOPTED = '(?:adopted|adoption|entered into|established)'
+/** What else a plan has a day for. */
+const OTHER = '(?:expir|terminat|amend|modif|sold|sale|effective)'
+/** `adopted by Ms. Doe on March 7, 2023`, `On March 7, 2023, Ms. Doe adopted`, `Adoption date: 03-07-2023`. */
+const ADOPTION = new RegExp(
+  String.raw`${ADOPTED}(?:(?!${OTHER})[^;]){0,120}?(${DATE})|\bon (${DATE}),(?:(?!${OTHER})[^;]){0,60} ${ADOPTED}`,
+  'gi',
+)
+
+/** The day on which the plan of a row was adopted; null where no footnote tells it, or several days are told. */
+export function planAdoptedOn(filing: Filing, row: Row): string | null {
+  const days = textsOnRule(filing, row)
+    .flatMap((text) => [...text.matchAll(ADOPTION)])
+    .flatMap(([, after, before]) => dayOf((after ?? before)!) ?? [])
+  const [day, ...others] = new Set(days)
+  return day && others.length === 0 && !(filing.filedOn && day > filing.filedOn) ? day : null
+}
+
+function dayOf(text: string): string | undefined {
+  const [, name, date, year] = /^([a-z]{3})[a-z]*\.? (\d+), ?(\d+)$/i.exec(text) ?? []
+  const [month, day, years] = name
+    ? [MONTHS.indexOf(name.toLowerCase()) + 1, Number(date), Number(year)]
+    : text.split(/[/-]/).map(Number)
+  const full = years! < 100 ? 2000 + years! : years!
+  const iso = `${full}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+  const isDay = !Number.isNaN(Date.parse(iso)) && new Date(iso).toISOString().slice(0, 10) === iso
+  return isDay && full >= 2000 ? iso : undefined
 }

@@ -7,7 +7,7 @@ import { plain, wordsOf } from '../../db/rules/words.ts'
 import type { Header, RawRows } from '../../db/stored.ts'
 import type { Incoming } from '../../db/write.ts'
 import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
-import { planStatusOf } from './plan.ts'
+import { planAdoptedOn, planStatusOf } from './plan.ts'
 import { tickersOf } from './tickers.ts'
 
 /** The rules of this file and of those that it calls: raise it with them, and what is stored is derived anew. */
@@ -85,6 +85,7 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
       ...shared,
       ...grant(row),
       planStatus: planStatusOf(filing, row),
+      planAdoptedOn: planAdoptedOn(filing, row),
     })),
     holdings: holdings.map((row) => ({ ...rowValues(row), ...shared, ...grant(row) })),
     footnotes: filing.footnotes.map(({ id, text }, i) => ({ filingId, ordinal: i + 1, label: id, text })),
