@@ -155,6 +155,8 @@ export type RowKind = (typeof ROW_KINDS)[number]
 
 /** A row's number in its filing: SEC's documents have none, but (table, kind, ordinal) never changes. */
 export const rowNumber = (kind: RowKind, ordinal: number) => (ROW_KINDS.indexOf(kind) + 1) * ROWS + ordinal
+/** A row's key: `<accession>/<row>`. */
+export const rowKey = (row: { filingId: string; row: number }) => `${row.filingId}/${row.row}`
 export const rowKind = (row: number): RowKind => ROW_KINDS[Math.floor(row / ROWS) - 1]!
 export const rowOrdinal = (row: number) => row % ROWS
 const ROWS = 1_000_000 // more than the limits on a document let through

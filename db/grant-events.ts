@@ -1,9 +1,8 @@
 /** The events of option grants, with the footnotes on the rows that tell them. */
-import type { RowField } from './codes.ts'
+import { type RowField, rowKey } from './codes.ts'
 import { type FootnoteRow, footnotesOfFilings, referencesOfFilings } from './filings.ts'
 import { grantRows, type HeldRow } from './grant-rows.ts'
 import type { Db } from './open.ts'
-import { rowKey } from './rows.ts'
 import { isPriced } from './rules/grant-balance.ts'
 import { type Life, type LifeEvent, lifeOf } from './rules/grant-life.ts'
 import type { TransactionRow } from './transactions.ts'

@@ -5,9 +5,6 @@ import type { Db } from './open.ts'
 import type { RowOf } from './page.ts'
 import type { holdings, transactions } from './tables.ts'
 
-/** `<accession>/<row>`. */
-export const rowKey = (row: { filingId: string; row: number }) => `${row.filingId}/${row.row}`
-
 /** The rows with these keys, where there are such: one statement, run once for each key in one snapshot. */
 export function rowsByKey<C extends Record<string, SQLiteColumn>>(
   db: Db,

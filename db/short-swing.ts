@@ -1,10 +1,9 @@
 /** Short-swing candidates: which trades of an insider in an issuer's shares Section 16(b) may reach. */
 import { and, eq, sql } from 'drizzle-orm'
-import type { Trade } from './codes.ts'
+import { rowKey, type Trade } from './codes.ts'
 import { countsForOwners, ofTransaction } from './history.ts'
 import type { Db } from './open.ts'
 import { ownersOfTransaction } from './row-owners.ts'
-import { rowKey } from './rows.ts'
 import { matchSwings, type Swing, type SwingMatch } from './rules/swings.ts'
 import { relationships, transactionOwners, transactions } from './tables.ts'
 

@@ -1,7 +1,7 @@
 /** Amendments: what amends what, what stands for what, and what changed. */
 import type { RowChange as Change } from '../db/amendments.ts'
-import { type AmendmentReason, ROW_FIELDS, type RowField } from '../db/codes.ts'
-import { isSuperseded, rowKey } from '../db/rows.ts'
+import { type AmendmentReason, ROW_FIELDS, type RowField, rowKey } from '../db/codes.ts'
+import { isSuperseded } from '../db/rows.ts'
 import { builder } from './builder.ts'
 import { AMENDMENT_CONFIDENCE, AmendmentReasonEnum, ConfidenceEnum, FieldEnum, LeftOutEnum } from './codes.ts'
 import {

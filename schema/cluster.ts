@@ -1,8 +1,7 @@
 /** Cluster buys: several insiders who buy shares of one issuer within days of each other. */
 
 import { type ClusterQuery, clustersOfIssuers, clustersWithin, lastPurchaseOn } from '../db/clusters.ts'
-import { rolesOf } from '../db/codes.ts'
-import { rowKey } from '../db/rows.ts'
+import { rolesOf, rowKey } from '../db/codes.ts'
 import {
   type Cluster,
   type ClusterMember,

@@ -1,6 +1,5 @@
 /** Footnotes, and where they hang. */
-import { type RowField, rowKind } from '../db/codes.ts'
-import { rowKey } from '../db/rows.ts'
+import { type RowField, rowKey, rowKind } from '../db/codes.ts'
 import { builder } from './builder.ts'
 import { FieldEnum } from './codes.ts'
 import {

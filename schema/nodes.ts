@@ -6,7 +6,7 @@ import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import { packAccession } from '../db/accession.ts'
 import { amendmentsOfFilings, changesOfFilings } from '../db/amendments.ts'
-import { type RowKind, rowKind } from '../db/codes.ts'
+import { type RowKind, rowKey, rowKind } from '../db/codes.ts'
 import type { SharedTie } from '../db/connections.ts'
 import {
   type FilingOwnerRow,
@@ -26,7 +26,6 @@ import { type InsiderRow, insidersByCik, namesOfInsiders } from '../db/insiders.
 import { type IssuerRow, issuersByCik, namesOfIssuers } from '../db/issuers.ts'
 import type { Db } from '../db/open.ts'
 import { type PositionRow, positionsById } from '../db/positions.ts'
-import { rowKey } from '../db/rows.ts'
 import { type TransactionRow, transactionsByKey, transactionsOfFilings } from '../db/transactions.ts'
 import { builder, type Context, nodeNames } from './builder.ts'
 import { refuse } from './errors.ts'

@@ -1,5 +1,5 @@
 /** Positions: what an insider holds of one security in one way, and how they came to it. */
-import { rowKind } from '../db/codes.ts'
+import { rowKey, rowKind } from '../db/codes.ts'
 import {
   insiderPositions,
   MOST_OF_PAIR,
@@ -11,7 +11,6 @@ import {
   positionsOfPairs,
   previousPoints,
 } from '../db/positions.ts'
-import { rowKey } from '../db/rows.ts'
 import { ownershipChange, residualOf, signedShares } from '../db/rules/timeline.ts'
 import { builder, type Context } from './builder.ts'
 import { Ownership } from './codes.ts'

@@ -1,5 +1,5 @@
 /** Short-swing candidates: what insiders may owe an issuer under Section 16(b). */
-import { rowKey } from '../db/rows.ts'
+import { rowKey } from '../db/codes.ts'
 import type { SwingMatch } from '../db/rules/swings.ts'
 import { total } from '../db/rules/words.ts'
 import { type ShortSwing, shortSwingsOfInsiders, shortSwingsOfIssuers } from '../db/short-swing.ts'

@@ -33,6 +33,10 @@ test.each([
   ['db/new.ts', '../test/world.ts'],
   ['db/new.ts', 'graphql'],
   ['db/new.ts', 'better-sqlite3'],
+  ['db/rules/new.ts', '../open.ts'],
+  ['db/rules/new.ts', '../tables.ts'],
+  ['db/rules/new.ts', 'drizzle-orm'],
+  ['db/rules/new.ts', '../../schema/builder.ts'],
   ['schema/new.ts', '../src/serve.ts'],
   ['schema/new.ts', '../test/world.ts'],
   ['schema/new.ts', './issuer.ts'],
@@ -51,6 +55,8 @@ test.each([
 
 test.each([
   ['db/open.ts', 'better-sqlite3'],
+  ['db/rules/new.ts', '../codes.ts'],
+  ['db/rules/new.ts', './words.ts'],
   ['schema/index.ts', './issuer.ts'],
   ['src/serve.ts', 'graphql-yoga'],
   ['src/ingest/new.ts', '../../db/open.ts'],

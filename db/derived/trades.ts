@@ -3,7 +3,7 @@
  * of its own day and of the next purchase of the same shares, and of the three years after its month.
  */
 import { and, asc, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
-import type { TradingPattern } from '../codes.ts'
+import { rowKey, type TradingPattern } from '../codes.ts'
 import { bound } from '../filters.ts'
 import {
   countsForOwners,
@@ -16,7 +16,6 @@ import {
 } from '../history.ts'
 import type { Db } from '../open.ts'
 import { ownersOfTransaction } from '../row-owners.ts'
-import { rowKey } from '../rows.ts'
 import { transactionOwners, transactions } from '../tables.ts'
 import type { TradeDay } from './touched.ts'
 

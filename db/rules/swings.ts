@@ -4,8 +4,7 @@
  * Corp., 136 F.2d 231, 1943). Losses do not count. Pure.
  */
 import type Big from 'big.js'
-import type { Trade } from '../codes.ts'
-import { rowKey } from '../rows.ts'
+import { rowKey, type Trade } from '../codes.ts'
 import { addDays, addMonths } from './days.ts'
 import { decimal } from './plausibility.ts'
 import { titleWords } from './words.ts'
