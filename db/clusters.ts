@@ -1,5 +1,7 @@
 /** The purchases among which cluster buys are looked for: all of some days, or those of an issuer. */
+
 import { and, between, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { ownersOfTransaction } from './row-owners.ts'
 import {
@@ -19,7 +21,13 @@ export type PurchaseDay = keyof typeof DAYS
 export function lastPurchaseOn(db: Db, by: PurchaseDay): string | undefined {
   const day = DAYS[by]
   const statement = db.once(`clusters.last|${by}`, () =>
-    db.orm.select({ day }).from(transactions).where(isPurchase).orderBy(desc(day)).limit(1).prepare(),
+    db.orm
+      .select({ day })
+      .from(transactions)
+      .where(isPurchase)
+      .orderBy(desc(day))
+      .limit(rowsAtMost(1))
+      .prepare(),
   )
   db.observer.load?.('clusters.last', 1)
   return db.snapshot(() => statement.get()?.day)

@@ -3,8 +3,10 @@
  * `relationships`, from the one asked about (`here`) through what is shared to the other (`there`). What is shared ties
  * as well as the weaker of the two relationships does.
  */
+
 import { and, asc, count, desc, eq, lte, ne, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
+import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { relationships } from './tables.ts'
 import { isJointOnly, TIES, type TieKind, tieSql } from './ties.ts'
@@ -86,7 +88,7 @@ export function connectionsOf(db: Db, way: Way, ciks: readonly number[], ties: n
       .where(matches)
       .groupBy(thereCik)
       .orderBy(desc(sharedCount), desc(lastSharedOn), asc(thereCik))
-      .limit(MOST_CONNECTED)
+      .limit(rowsAtMost(MOST_CONNECTED))
       .prepare()
   })
   db.observer.load?.(way, ciks.length)

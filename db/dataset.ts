@@ -1,6 +1,8 @@
 /** What is loaded: how much, of which years, from where. No filings or rows are counted for it: see `countFiling`. */
+
 import { count, desc, getTableColumns, max, min } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { filingCounts, filings, insiders, issuers, quarantine } from './tables.ts'
 
@@ -49,7 +51,7 @@ export function acceptedAt(db: Db): string | null {
       .select({ acceptedAt: filings.acceptedAt })
       .from(filings)
       .orderBy(desc(filings.datedOn), desc(filings.id))
-      .limit(RECENT)
+      .limit(rowsAtMost(RECENT))
       .as('recent')
     return db.orm
       .select({ at: max(recent.acceptedAt) })

@@ -1,5 +1,5 @@
 import { getTableColumns, sql } from 'drizzle-orm'
-import { anyOf, atLeast, atMost, equals } from './filters.ts'
+import { anyOf, atLeast, atMost, equals, rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
 import { filingOwners, filings, footnoteReferences, footnotes, signatures } from './tables.ts'
@@ -112,4 +112,4 @@ export function footnotesByKey(db: Db, keys: readonly string[]): FootnoteRow[] {
 
 /** Whether there is any filing at all. */
 export const hasFilings = (db: Db) =>
-  db.orm.select({ id: filings.id }).from(filings).limit(1).get() !== undefined
+  db.orm.select({ id: filings.id }).from(filings).limit(rowsAtMost(1)).get() !== undefined

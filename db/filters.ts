@@ -46,3 +46,10 @@ const list = (name: string, column: SQLiteColumn) =>
     mapToDriverValue: (values: unknown) =>
       JSON.stringify((values as unknown[]).map((value) => column.mapToDriverValue(value))),
   })
+
+/**
+ * How many rows a statement gives at most: written into it, or, bound as `limit`, with a plus. SQLite plans a statement
+ * anew for each value that is bound as its limit, which costs more than reading the rows. (Drizzle's type knows no SQL here.)
+ */
+export const rowsAtMost = (count: number) => sql.raw(String(count)) as unknown as number
+export const rowsUpToLimit = sql`+${sql.placeholder('limit')}` as unknown as number

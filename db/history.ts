@@ -1,6 +1,8 @@
 /** What an insider's trades of some years tell of how regularly they trade. */
+
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import type { TradingPattern } from './codes.ts'
+import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { transactionOwners, transactions } from './tables.ts'
 
@@ -74,7 +76,7 @@ export function nextTrade(db: Db, insiderCik: number, after: string, before: str
         ),
       )
       .orderBy(tradedOn)
-      .limit(1)
+      .limit(rowsAtMost(1))
       .prepare(),
   )
   return statement.get({ insiderCik, after, before })?.tradedOn

@@ -1,5 +1,5 @@
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
-import { startsWith } from './filters.ts'
+import { rowsAtMost, startsWith } from './filters.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
 import { issuerNames, issuers } from './tables.ts'
@@ -30,7 +30,7 @@ export function issuerByTicker(db: Db, ticker: string): IssuerRow | undefined {
       .innerJoin(issuers, eq(issuers.cik, issuerNames.issuerCik))
       .where(and(eq(issuerNames.kind, 'TICKER'), eq(issuerNames.text, sql.placeholder('ticker'))))
       .orderBy(desc(issuerNames.lastOn), issuers.cik)
-      .limit(1)
+      .limit(rowsAtMost(1))
       .prepare(),
   )
   db.observer.load?.('issuers.byTicker', 1)

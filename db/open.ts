@@ -11,7 +11,7 @@ const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
 /** Marks our databases: `insg`. */
 const APPLICATION = 0x696e7367
 
-/** The rules by which rows are derived from several filings: raise it with them, and `open` derives all anew. */
+/** The rules of `rules/` and `derived/`: raise it with them, and `open` derives anew what they make of stored rows. */
 const DERIVED_BY = 1
 
 /** Callers choose filters and orders, and so how many statements there are: the least used make room. */

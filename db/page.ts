@@ -4,7 +4,7 @@
  */
 import { and, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { bound, type Filter } from './filters.ts'
+import { bound, type Filter, rowsUpToLimit } from './filters.ts'
 import type { Db } from './open.ts'
 
 /** A total order: the last columns are the key, so that no two rows are equal. */
@@ -64,7 +64,7 @@ interface Query {
   where(condition: SQL | undefined): Query
   groupBy(...terms: (SQL.Aliased | SQLiteColumn)[]): Query
   orderBy(...terms: (SQL | SQL.Aliased | SQLiteColumn)[]): Query
-  limit(count: SQL | ReturnType<typeof sql.placeholder>): Query
+  limit(count: number): Query
   prepare(): Prepared
 }
 
@@ -103,7 +103,7 @@ export function pages<C extends Record<string, SQLiteColumn>>(
     return select(db, collection, collection.columns)
       .where(and(...conditions))
       .orderBy(...order.columns.map((column) => (descending ? sql`${column} DESC` : sql`${column} ASC`)))
-      .limit(LIMIT)
+      .limit(rowsUpToLimit)
       .prepare()
   })
 
@@ -224,9 +224,6 @@ function matching(collection: AnyCollection, order: Order, filters: FilterValues
     ...Object.keys(filters).map((name) => collection.filters[name]!(name)),
   ].filter((condition) => condition !== undefined)
 }
-
-/** With a plus: SQLite plans a statement anew for each value that is bound as its limit, which costs more than it reads. */
-const LIMIT = sql`+${sql.placeholder('limit')}`
 
 /** A row value: `(a, b) < (?, ?)` costs the same at any depth, where the same written with OR does not. */
 const tuple = (columns: SQLiteColumn[]) => sql`(${sql.join(columns, sql`, `)})`

@@ -3,7 +3,9 @@
  * search goes from both ends, a whole level at a time, where the level is smaller. Once the two sides meet, every
  * shortest path lies in what was read, and the best of them is told.
  */
+
 import { and, eq, sql } from 'drizzle-orm'
+import { rowsUpToLimit } from './filters.ts'
 import { insidersByCik } from './insiders.ts'
 import { issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
@@ -113,7 +115,7 @@ function readSteps(db: Db, { kind, frontier }: Side, ties: number, limit: number
           sql`${sql.placeholder('ties')} & (1 << ${weakness}) <> 0`,
         ),
       )
-      .limit(sql.placeholder('limit'))
+      .limit(rowsUpToLimit)
       .prepare()
   })
   return statement.all({ ciks: JSON.stringify([...frontier]), ties, limit })

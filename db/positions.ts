@@ -15,7 +15,7 @@ export const insiderPositions = {
   columns,
   from: positions,
   parent: positions.insiderCik,
-  orders: { AS_OF: { columns: [positions.lastOn, positions.id] } },
+  orders: { LAST_ON: { columns: [positions.lastOn, positions.id] } },
   filters: {
     issuer: equals(positions.issuerCik),
     /** 1 or 0, as is the next. */

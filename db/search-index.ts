@@ -4,7 +4,7 @@
  */
 import { asc, count, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { integer, real, type SQLiteColumn, sqliteView, text } from 'drizzle-orm/sqlite-core'
-import { startsWith } from './filters.ts'
+import { rowsAtMost, startsWith } from './filters.ts'
 import type { InsiderRow } from './insiders.ts'
 import type { IssuerRow } from './issuers.ts'
 import type { Db } from './open.ts'
@@ -66,7 +66,7 @@ const given = (name: string) => sql`${sql.placeholder(name)}`
 const columnsOf = ({ names, nodes, filings }: Named) => ({
   text: names.text,
   node: getTableColumns(nodes),
-  filings: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM ${filings} LIMIT ${WELL_KNOWN}))`,
+  filings: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM ${filings} LIMIT ${rowsAtMost(WELL_KNOWN)}))`,
 })
 
 /**
@@ -84,7 +84,7 @@ export function namesMatching(db: Db, named: Named, expression: string, narrower
         .innerJoin(nodes, eq(nodes.cik, owner))
         .where(sql`${words} MATCH ${given('expression')}`)
         .orderBy(order)
-        .limit(CANDIDATES)
+        .limit(rowsAtMost(CANDIDATES))
         .prepare(),
     ),
   )
@@ -100,7 +100,7 @@ function countMatching(db: Db, { type, words }: Named, expression: string): numb
       .select({ rowid: words.rowid })
       .from(words)
       .where(sql`${words} MATCH ${given('expression')}`)
-      .limit(MANY)
+      .limit(rowsAtMost(MANY))
       .as('found')
     return db.orm.select({ count: count() }).from(found).prepare()
   })
@@ -125,7 +125,7 @@ export function tickersFrom(db: Db, start: string): Candidate[] {
       .innerJoin(issuers, eq(issuers.cik, issuerNames.issuerCik))
       .where(sql`${issuerNames.kind} = 'TICKER' AND ${startsWith(issuerNames.text)('start')}`)
       .orderBy(asc(issuerNames.text), asc(issuerNames.issuerCik))
-      .limit(CANDIDATES)
+      .limit(rowsAtMost(CANDIDATES))
       .prepare(),
   )
   return statement.all({ start }) as Candidate[]

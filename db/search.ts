@@ -13,7 +13,7 @@ import { type Candidate, NAMED, type Named, namesMatching, tickersFrom, wordsFro
 
 export const SEARCH_TYPES = ['ISSUER', 'INSIDER', 'FILING'] as const
 export type SearchType = (typeof SEARCH_TYPES)[number]
-export type MatchedOn = 'CIK' | 'ACCESSION_NUMBER' | 'TICKER' | 'NAME' | 'FORMER_NAME' | 'SIMILAR_NAME'
+export type MatchedBy = 'CIK' | 'ACCESSION_NUMBER' | 'TICKER' | 'NAME' | 'FORMER_NAME' | 'SIMILAR_NAME'
 
 export interface Found {
   type: SearchType
@@ -21,7 +21,7 @@ export interface Found {
   node: IssuerRow | InsiderRow | FilingRow
   /** The text that was found. */
   matched: string
-  matchedOn: MatchedOn
+  matchedBy: MatchedBy
   /** How well it fits: of two, the first number in which they differ tells, and the less is the better. */
   rank: number[]
 }
@@ -75,7 +75,7 @@ function byAccessionNumber(db: Db, text: string): Found[] {
     key,
     node,
     matched: key,
-    matchedOn: 'ACCESSION_NUMBER',
+    matchedBy: 'ACCESSION_NUMBER',
     rank: [way('KEY')],
   }))
 }
@@ -85,7 +85,7 @@ function byCik(db: Db, type: Named['type'], text: string): Found[] {
   const load = type === 'ISSUER' ? issuersByCik : insidersByCik
   const nodes = cik > 0 ? load(db, [cik]) : []
   const matched = String(cik).padStart(10, '0')
-  return nodes.map((node) => ({ type, key: cik, node, matched, matchedOn: 'CIK', rank: [way('KEY')] }))
+  return nodes.map((node) => ({ type, key: cik, node, matched, matchedBy: 'CIK', rank: [way('KEY')] }))
 }
 
 /** Issuers that have, or had, a ticker: `TSLA`, `$tsla`, `NASDAQ: TSLA`; or one that begins so. */
@@ -174,12 +174,12 @@ function nearWords(db: Db, named: Named, typed: string): string[] {
 }
 
 /** Of what fits equally well, who is known by more filings comes first, then who filed last. */
-const foundAs = (type: SearchType, candidate: Candidate, matchedOn: MatchedOn, fit: number[]): Found => ({
+const foundAs = (type: SearchType, candidate: Candidate, matchedBy: MatchedBy, fit: number[]): Found => ({
   type,
   key: candidate.node.cik,
   node: candidate.node,
   matched: candidate.text,
-  matchedOn,
+  matchedBy,
   rank: [...fit, -candidate.filings, -Number(candidate.node.lastOn.replaceAll('-', ''))],
 })
 

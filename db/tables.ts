@@ -139,11 +139,11 @@ export const filings = sqliteTable(
     planStatus: oneOf(PLAN_STATUSES)('plan_status').notNull(),
     /** 52 bits of SHA-256 over what the document says, header apart. */
     contentHash: integer('content_hash').notNull(),
-    /** The rules by which the rest was derived; an older number means that it is to be derived anew. */
+    /** The rules by which its document became rows; by newer ones, the same document replaces it when it comes again. */
     derivation: integer('derivation').notNull(),
     /** Whether the day of filing comes from a header, and not from whoever brought the document. */
     isDayFromHeader: flag('is_day_from_header').notNull(),
-    /** Length of the same: of two readings from equal sources, the fuller one stays. */
+    /** Length of what the document says: of two readings from equal sources, the fuller one stays. */
     contentLength: integer('content_length').notNull(),
     /** The day that orders it: filed; or else signed, if that can be; or else its period, or its number's year. */
     datedOn: day('dated_on').notNull(),

@@ -11,7 +11,7 @@ import { positionsOf, refreshPosition } from './derived/positions.ts'
 import { nothingTouched, type Touched, touch } from './derived/touched.ts'
 import { refreshTrades } from './derived/trades.ts'
 import { recountTwins } from './derived/twins.ts'
-import { bound } from './filters.ts'
+import { bound, rowsAtMost } from './filters.ts'
 import { insertInto } from './insert.ts'
 import type { Db } from './open.ts'
 import { type FilingRows, type Header, type RawRows, redated, storedRows } from './stored.ts'
@@ -168,7 +168,7 @@ function isKnown(db: Db, contentHash: number): boolean {
         .select({ hash: table.contentHash })
         .from(table)
         .where(eq(table.contentHash, sql.placeholder('contentHash')))
-        .limit(1)
+        .limit(rowsAtMost(1))
         .prepare(),
     ),
   ) as { get(values: object): unknown }[]

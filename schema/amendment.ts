@@ -153,7 +153,7 @@ builder.interfaceFields(Transaction, (t) => ({
     description: 'The row of an amendment that stands for it; null where none does.',
     resolve: (row, _, context) => (isSuperseded(row) ? transactionRows(context).load(insteadOf(row)) : null),
   }),
-  leftOut: t.expose('leftOut', {
+  leftOutReason: t.expose('leftOut', {
     type: LeftOutEnum,
     nullable: true,
     description: 'Why it counts in no sum; null where it does, if it is a trade.',

@@ -133,7 +133,7 @@ interface Args {
 }
 
 const RULE =
-  'Where enough insiders buy for enough within a window of days, their purchases are a cluster; windows that share a purchase make one. Only purchases in Table I that count are looked at (`leftOut` is null), and none by the issuer itself. By its last day, the latest first; then by issuer.'
+  'Where enough insiders buy for enough within a window of days, their purchases are a cluster; windows that share a purchase make one. Only purchases in Table I that count are looked at (`leftOutReason` is null), and none by the issuer itself. By its last day, the latest first; then by issuer.'
 
 function clusterField<Parent>(
   t: Parameters<typeof computedField<Parent, Cluster>>[0],

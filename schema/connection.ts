@@ -33,6 +33,14 @@ const SharedInsider = builder.objectRef<SharedTie>('SharedInsider').implement({
   }),
 })
 
+const Overlap = builder.objectRef<{ from: string; to: string }>('Overlap').implement({
+  description: 'Days from the first to the last on which two things hold, as far as filings tell.',
+  fields: (t) => ({
+    from: t.expose('from', { type: 'Date', description: 'The first of them.' }),
+    to: t.expose('to', { type: 'Date', description: 'The last of them.' }),
+  }),
+})
+
 SharedIssuer.implement({
   description: 'An issuer that two insiders share: the one asked about, and one who is connected with them.',
   fields: (t) => ({
@@ -50,9 +58,6 @@ SharedIssuer.implement({
   }),
 })
 
-const OVERLAP =
-  'for which filings tie both ends: as director or officer where both ties are to the board, else in any role. Null where the filings of one end cease before those of the other begin.'
-
 for (const ref of [SharedInsider, SharedIssuer])
   builder.objectFields(ref, (t) => ({
     tie: t.expose('tie', { type: TieKindEnum, description: 'The weaker of the ties at the two ends.' }),
@@ -60,17 +65,12 @@ for (const ref of [SharedInsider, SharedIssuer])
       description:
         'Whether every filing of one of the ends is joint: it may be about the other owners alone.',
     }),
-    overlapFrom: t.field({
-      type: 'Date',
+    overlap: t.field({
+      type: Overlap,
       nullable: true,
-      description: `The first day ${OVERLAP}`,
-      resolve: ({ overlap }) => overlap?.from,
-    }),
-    overlapTo: t.field({
-      type: 'Date',
-      nullable: true,
-      description: `The last day ${OVERLAP}`,
-      resolve: ({ overlap }) => overlap?.to,
+      description:
+        'The days for which filings tie both ends: as director or officer where both ties are to the board, else in any role. Null where the filings of one end cease before those of the other begin.',
+      resolve: ({ overlap }) => overlap,
     }),
   }))
 

@@ -157,7 +157,7 @@ const OptionGrantFilter = builder.inputType('OptionGrantFilter', {
   fields: (t) => ({
     grantedOn: t.field({ type: DateRange, description: 'By the day of the first award.' }),
     expiresOn: t.field({ type: DateRange, description: 'By the day of expiry.' }),
-    status: t.field({
+    statuses: t.field({
       type: [StatusEnum],
       description: 'Of any of these. None that is SUPERSEDED is in any list.',
     }),
@@ -169,8 +169,8 @@ const { Connection } = connectionType('OptionGrant', OptionGrant, (row: OptionGr
 const offer = {
   filter: {
     type: OptionGrantFilter,
-    values: ({ grantedOn, expiresOn, status }: typeof OptionGrantFilter.$inferInput) => ({
-      ...present({ statuses: status }),
+    values: ({ grantedOn, expiresOn, statuses }: typeof OptionGrantFilter.$inferInput) => ({
+      ...present({ statuses }),
       ...days('granted', grantedOn),
       ...days('expires', expiresOn),
     }),

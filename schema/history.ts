@@ -15,7 +15,7 @@ builder.interfaceFields(Transaction, (t) => ({
     type: 'Date',
     nullable: true,
     description:
-      "Of a purchase in Table I whose `leftOut` is null or REPORTED_ELSEWHERE: the latest day before it on which any of its owners made such a purchase of the issuer's shares. Null where filings here tell of none, and on all else.",
+      "Of a purchase in Table I whose `leftOutReason` is null or REPORTED_ELSEWHERE: the latest day before it on which any of its owners made such a purchase of the issuer's shares. Null where filings here tell of none, and on all else.",
     resolve: ({ previousPurchaseOn }) => previousPurchaseOn,
   }),
   isFirstPurchase: t.boolean({
@@ -28,7 +28,7 @@ builder.interfaceFields(Transaction, (t) => ({
     type: TradingPatternEnum,
     nullable: true,
     description:
-      'Of a purchase or sale in Table I whose `leftOut` is null or REPORTED_ELSEWHERE: how regularly its owners traded before its year; of several, ROUTINE if any did, or else OPPORTUNISTIC. Null on all else.',
+      'Of a purchase or sale in Table I whose `leftOutReason` is null or REPORTED_ELSEWHERE: how regularly its owners traded before its year; of several, ROUTINE if any did, or else OPPORTUNISTIC. Null on all else.',
     resolve: ({ pattern }) => pattern,
   }),
 }))

@@ -141,9 +141,9 @@ Position.implement({
     }),
     isOpen: t.exposeBoolean('isOpen', {
       description:
-        'Whether the latest row leaves anything; where it does not say, yes. Who leaves, and what expires, need not be reported: see `asOf` and `expiresOn`.',
+        'Whether the latest row leaves anything; where it does not say, yes. Who leaves, and what expires, need not be reported: see `lastOn` and `expiresOn`.',
     }),
-    asOf: t.expose('lastOn', {
+    lastOn: t.expose('lastOn', {
       type: 'Date',
       description: 'The day of the latest row.',
     }),
@@ -200,8 +200,8 @@ builder.objectFields(Insider, (t) => ({
         }),
       },
       order: {
-        type: orderInput('Position', { AS_OF: 'The day of the latest row.' }),
-        default: { field: 'AS_OF', direction: 'DESC' as const },
+        type: orderInput('Position', { LAST_ON: 'The day of the latest row.' }),
+        default: { field: 'LAST_ON', direction: 'DESC' as const },
       },
     },
   }),

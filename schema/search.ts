@@ -1,7 +1,7 @@
 /** Search: one field that finds issuers, insiders and filings by whatever a caller has of them. */
 import {
   type Found,
-  type MatchedOn,
+  type MatchedBy,
   MOST_MISSPELT,
   SCARCE,
   SEARCH_TYPES,
@@ -31,7 +31,7 @@ const SearchTypeEnum = builder.enumType('SearchType', {
   >,
 })
 
-const WAYS: Record<MatchedOn, string> = {
+const WAYS: Record<MatchedBy, string> = {
   CIK: "SEC's number for it, which the query is.",
   ACCESSION_NUMBER: "SEC's number for the filing, which the query is.",
   TICKER: 'A ticker that it has, or had, and that is the query or begins with it.',
@@ -40,11 +40,11 @@ const WAYS: Record<MatchedOn, string> = {
   SIMILAR_NAME: 'A name, latest or former, that is spelt nearly as the query is.',
 }
 
-const MatchedOnEnum = builder.enumType('MatchedOn', {
+const MatchedOnEnum = builder.enumType('MatchedBy', {
   description: 'By what a search found something.',
   values: Object.fromEntries(
     Object.entries(WAYS).map(([way, description]) => [way, { description }]),
-  ) as Record<MatchedOn, { description: string }>,
+  ) as Record<MatchedBy, { description: string }>,
 })
 
 const SearchResult = builder.unionType('SearchResult', {
@@ -60,10 +60,10 @@ builder.objectFields(SearchEdge, (t) => ({
     description: 'The text that matched, as it is stored: a name, a ticker, a number.',
     resolve: ({ row }: Edge<Found>) => row.matched,
   }),
-  matchedOn: t.field({
+  matchedBy: t.field({
     type: MatchedOnEnum,
     description: 'What that text is.',
-    resolve: ({ row }) => row.matchedOn,
+    resolve: ({ row }) => row.matchedBy,
   }),
 }))
 

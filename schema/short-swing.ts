@@ -84,7 +84,7 @@ function lastOn({ matches }: ShortSwing): string {
 const { Connection } = connectionType('ShortSwingCandidate', Candidate, (candidate: ShortSwing) => candidate)
 
 const RULE =
-  'The lowest purchase is matched with the highest sale less than six months before or after it, each share once, then the next (Smolowe v. Delendo); other matches may gain more. Less than six months: as courts count, the later day comes at least two days before that of the same number six months after the earlier, so that of January 1 the last is June 29; where a month lacks that day, its own last stands for it. Only trades in Table I whose `leftOut` is null or REPORTED_ELSEWHERE, at a price above zero, in shares whose titles agree. By the latest day, the latest first.'
+  'The lowest purchase is matched with the highest sale less than six months before or after it, each share once, then the next (Smolowe v. Delendo); other matches may gain more. Less than six months: as courts count, the later day comes at least two days before that of the same number six months after the earlier, so that of January 1 the last is June 29; where a month lacks that day, its own last stands for it. Only trades in Table I whose `leftOutReason` is null or REPORTED_ELSEWHERE, at a price above zero, in shares whose titles agree. By the latest day, the latest first.'
 
 const COST = 20
 

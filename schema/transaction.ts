@@ -198,7 +198,7 @@ const TransactionFilter = builder.inputType('TransactionFilter', {
       description:
         'Purchases of owners who had not bought of the issuer in so many years, 1 to 50: since the same day that many years before, as far as filings here tell.',
     }),
-    tradingPattern: t.field({
+    tradingPatterns: t.field({
       type: [TradingPatternEnum],
       description: 'Purchases and sales whose owners trade in any of these ways.',
     }),
@@ -245,7 +245,7 @@ const offer = {
       ...numbers('value', filter.value),
       ...present({
         planStatuses: planStatuses(filter),
-        patterns: filter.tradingPattern,
+        patterns: filter.tradingPatterns,
         firstPurchaseInYears: yearsOf(filter),
       }),
     }),

@@ -93,7 +93,7 @@ describe('what an amendment amends', () => {
 })
 
 const ROWS = `query ($all: Boolean) { transactions(filter: {includeSuperseded: $all}, orderBy: {field: TRANSACTED_ON, direction: ASC}) {
-  totalCount nodes { shares secCode isSuperseded leftOut filing { accessionNumber } supersededBy { shares } } } }`
+  totalCount nodes { shares secCode isSuperseded leftOutReason filing { accessionNumber } supersededBy { shares } } } }`
 
 async function inForce(filings: Filing[]) {
   const { transactions } = await answer(world(filings), ROWS)
@@ -161,7 +161,11 @@ describe('which rows it replaces', () => {
     expect(await inForce(chain)).toEqual(['P12', 'P22', 'P3'])
     const { transactions } = await answer(world(chain), ROWS, { all: true })
     const first = transactions.nodes.find((row: { shares: string }) => row.shares === '1')
-    expect(first).toMatchObject({ isSuperseded: true, leftOut: 'SUPERSEDED', supersededBy: { shares: '11' } })
+    expect(first).toMatchObject({
+      isSuperseded: true,
+      leftOutReason: 'SUPERSEDED',
+      supersededBy: { shares: '11' },
+    })
   })
 
   test('holdings too, by what tells one from another', async () => {
@@ -192,7 +196,10 @@ describe('which rows it replaces', () => {
     expect((await answer(w, ROWS)).transactions.totalCount).toBe(1)
     put(w.db, amendment(2, { issuer: { cik: 101 } }))
     const { transactions } = await answer(w, ROWS)
-    expect(transactions.nodes.map(({ leftOut }: { leftOut: string }) => leftOut)).toEqual([null, null])
+    expect(transactions.nodes.map(({ leftOutReason }: { leftOutReason: string }) => leftOutReason)).toEqual([
+      null,
+      null,
+    ])
   })
 })
 

@@ -139,8 +139,7 @@ function connected(pairs: Pair[], end: 'issuer' | 'insider', cik: number, ties: 
         isJointOnly: [here, there].some(({ proofs }) => !proofs.some(({ isSole }) => isSole)),
         rolesHere: rolesIn(here),
         rolesThere: rolesIn(there),
-        overlapFrom: from <= to ? from : null,
-        overlapTo: from <= to ? to : null,
+        overlap: from <= to ? { from, to } : null,
       }
     })
     .sort(
@@ -166,11 +165,11 @@ function connected(pairs: Pair[], end: 'issuer' | 'insider', cik: number, ties: 
 const CONNECTIONS = `query ($id: ID!, $ties: [TieKind!]) { node(id: $id) {
   ... on Issuer { connectedIssuers(first: 100, ties: $ties) { totalCount edges {
     node { id } count: sharedInsiderCount lastSharedOn
-    shared: sharedInsiders { through: insider { id } tie isJointOnly rolesHere rolesThere overlapFrom overlapTo } } } }
+    shared: sharedInsiders { through: insider { id } tie isJointOnly rolesHere rolesThere overlap { from to } } } } }
   ... on Insider { coInsiders(first: 100, ties: $ties) { totalCount edges {
     node { id } count: sharedIssuerCount lastSharedOn
     shared: sharedIssuers { through: issuer { id } tie isJointOnly rolesHere: roles rolesThere: coInsiderRoles
-      overlapFrom overlapTo } } } }
+      overlap { from to } } } } }
 } }`
 
 interface Told {
@@ -313,14 +312,14 @@ describe('ties of several kinds', () => {
     const { issuer } = await answer(
       w,
       `{ issuer(by: {cik: "2"}) { connectedIssuers(ties: [TEN_PERCENT_OWNER]) { edges { node { name } sharedInsiderCount
-        sharedInsiders { insider { name } tie isJointOnly rolesHere rolesThere overlapFrom overlapTo } } } } }`,
+        sharedInsiders { insider { name } tie isJointOnly rolesHere rolesThere overlap { from to } } } } } }`,
     )
     const ten = {
       tie: 'TEN_PERCENT_OWNER',
       rolesHere: ['TEN_PERCENT_OWNER'],
       rolesThere: ['TEN_PERCENT_OWNER'],
     }
-    const none = { overlapFrom: null, overlapTo: null }
+    const none = { overlap: null }
     expect(issuer.connectedIssuers.edges).toEqual([
       {
         node: { name: 'ISSUER 1' },

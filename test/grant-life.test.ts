@@ -759,7 +759,7 @@ describe('the sample', () => {
   test.each(['EXERCISED', 'EXPIRED', 'EXPIRED_INFERRED', 'OUTSTANDING', 'UNKNOWN', 'SUPERSEDED'])(
     'filtered by %s is what says so of itself, in every list',
     async (status) => {
-      const filter = `, filter: {status: [${status}]}`
+      const filter = `, filter: {statuses: [${status}]}`
       const only = (nodes: { status: string }[]) => nodes.filter((node) => node.status === status)
       const byExpiry = ', orderBy: {field: EXPIRES_ON, direction: ASC}'
       const some = await all('id status', filter)

@@ -294,7 +294,7 @@ describe('trading patterns', () => {
     ])
     const found = await answer(
       w,
-      `{ transactions(filter: {firstPurchaseInYears: 10, tradingPattern: [OPPORTUNISTIC]}) { totalCount nodes {
+      `{ transactions(filter: {firstPurchaseInYears: 10, tradingPatterns: [OPPORTUNISTIC]}) { totalCount nodes {
         shares tradingPattern isFirstPurchase issuer { name } owners { name } filing { accessionNumber } } } }`,
     )
     expect(found.transactions.totalCount).toBe(1)

@@ -60,8 +60,8 @@ const inTrust = (note: string): Values => ({
   natureOfOwnership: { value: 'By Trust', footnotes: [note] },
 })
 
-const TIMELINES = `{ insiders(first: 3, orderBy: {field: NAME, direction: ASC}) { nodes { name positions(first: 5, orderBy: {field: AS_OF, direction: ASC}) {
-  nodes { securityTitle ownership natureOfOwnership shares isOpen asOf
+const TIMELINES = `{ insiders(first: 3, orderBy: {field: NAME, direction: ASC}) { nodes { name positions(first: 5, orderBy: {field: LAST_ON, direction: ASC}) {
+  nodes { securityTitle ownership natureOfOwnership shares isOpen lastOn
     points { nodes { on change shares residual row { __typename } filing { accessionNumber } } } } } } } }`
 
 interface Point {
@@ -101,7 +101,7 @@ describe('a timeline', () => {
       natureOfOwnership: null,
       shares: '699.5',
       isOpen: true,
-      asOf: '2024-03-04',
+      lastOn: '2024-03-04',
       points: {
         nodes: [
           {
@@ -123,7 +123,7 @@ describe('a timeline', () => {
         ],
       },
     })
-    expect(of('0')).toMatchObject({ natureOfOwnership: 'By Trust', isOpen: false, asOf: '2024-03-05' })
+    expect(of('0')).toMatchObject({ natureOfOwnership: 'By Trust', isOpen: false, lastOn: '2024-03-05' })
     expect(of('0').points.nodes.map((point: Point) => [point.change, point.shares, point.residual])).toEqual([
       ['10', '500', null],
       [null, '500', '0'],

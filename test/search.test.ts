@@ -16,12 +16,12 @@ const sample = sampleWorld()
 const SEARCH = `query ($query: String!, $types: [SearchType!], $first: Int, $after: String) {
   search(query: $query, types: $types, first: $first, after: $after) {
     totalCount pageInfo { hasNextPage endCursor }
-    edges { matched matchedOn node { __typename
+    edges { matched matchedBy node { __typename
       ... on Issuer { cik name } ... on Insider { insiderCik: cik name } ... on Filing { accessionNumber } } } } }`
 
 interface Hit {
   matched: string
-  matchedOn: string
+  matchedBy: string
   node: { __typename: string; name?: string; accessionNumber?: string }
 }
 
@@ -33,7 +33,7 @@ async function hits(w: World, query: string, types?: string[]): Promise<Hit[]> {
 /** The first hit, in short. */
 async function best(w: World, query: string): Promise<string | undefined> {
   const [hit] = await hits(w, query)
-  return hit && `${hit.matchedOn}: ${hit.node.name ?? hit.node.accessionNumber}`
+  return hit && `${hit.matchedBy}: ${hit.node.name ?? hit.node.accessionNumber}`
 }
 
 /** Filings with an accession number and a day of their own each, from the day of the first one on. */
@@ -111,7 +111,7 @@ describe('numbers', () => {
       expect(await hits(w, query)).toEqual(
         ['Issuer', 'Insider'].map((__typename) => ({
           matched: '0000070858',
-          matchedOn: 'CIK',
+          matchedBy: 'CIK',
           node: {
             __typename,
             [__typename === 'Insider' ? 'insiderCik' : 'cik']: '0000070858',
@@ -127,7 +127,7 @@ describe('numbers', () => {
       expect(await hits(w, query)).toEqual([
         {
           matched: '0000000100-24-000002',
-          matchedOn: 'ACCESSION_NUMBER',
+          matchedBy: 'ACCESSION_NUMBER',
           node: { __typename: 'Filing', accessionNumber: '0000000100-24-000002' },
         },
       ]),
@@ -170,7 +170,7 @@ describe('the order', () => {
         company(1, 'ZETA', 'Z'),
       ).map((one) => ({ ...one, owners: [] })),
     )
-    expect((await hits(w, 'widgets')).map(({ matchedOn, matched }) => `${matchedOn}: ${matched}`)).toEqual([
+    expect((await hits(w, 'widgets')).map(({ matchedBy, matched }) => `${matchedBy}: ${matched}`)).toEqual([
       'TICKER: WIDGETS', // of KAPPA
       'NAME: Widgets, Inc.',
       'TICKER: WIDGETS', // of OMEGA, formerly
@@ -256,8 +256,8 @@ describe('every name of the sample', () => {
         expect(expected.length).toBeGreaterThan(0)
         for (const { owner } of expected) expect(ids).toContain(owner)
         // Beyond these, by such words: only what differs in blanks, as JP Morgan does.
-        for (const { matched, matchedOn } of found)
-          if (matchedOn === 'NAME' || matchedOn === 'FORMER_NAME')
+        for (const { matched, matchedBy } of found)
+          if (matchedBy === 'NAME' || matchedBy === 'FORMER_NAME')
             for (const word of beginnings) expect(letters(matched)).toContain(word)
       }),
       { numRuns: 300 },
@@ -301,7 +301,7 @@ describe('every name of the sample', () => {
           .join(' ')
         const found = search(sample.db, query, SEARCH_TYPES)
         const itself = found.find(({ type, key }) => `${type} ${key}` === name.owner)
-        if (itself?.matchedOn === 'SIMILAR_NAME') similar++
+        if (itself?.matchedBy === 'SIMILAR_NAME') similar++
         expect(itself ?? (found.length >= 3 && 'too many are spelt as typed')).toBeTruthy()
       }),
       { numRuns: 300 },

@@ -172,10 +172,10 @@ describe('whose they are', () => {
       filed(['S', '20', '3', '2024-02-12'], 2),
       filed(sale!, 3, { owners: [{ cik: 901 }] }),
     ])
-    const elsewhere = await answer(w, '{ transactions { nodes { leftOut } } }')
+    const elsewhere = await answer(w, '{ transactions { nodes { leftOutReason } } }')
     expect(
       elsewhere.transactions.nodes.filter(
-        ({ leftOut }: { leftOut: string }) => leftOut === 'REPORTED_ELSEWHERE',
+        ({ leftOutReason }: { leftOutReason: string }) => leftOutReason === 'REPORTED_ELSEWHERE',
       ),
     ).toHaveLength(1)
     const { shortSwingCandidates } = (await answer(w, OF_ISSUER)).issuer

@@ -116,10 +116,10 @@ describe('the sample', () => {
   const filings = sampleFilings().map(({ filing }, i) => ({ accession: number(i), ...filing }))
   const w = world(filings)
 
-  async function positions(): Promise<{ id: string; shares: string | null; asOf: string }[]> {
+  async function positions(): Promise<{ id: string; shares: string | null; lastOn: string }[]> {
     const { insiders } = await answer(
       w,
-      '{ insiders(first: 100) { totalCount nodes { positions(first: 40) { totalCount nodes { id shares asOf } } } } }',
+      '{ insiders(first: 100) { totalCount nodes { positions(first: 40) { totalCount nodes { id shares lastOn } } } } }',
     )
     expect(insiders.nodes).toHaveLength(insiders.totalCount)
     return insiders.nodes.flatMap(({ positions }: { positions: { totalCount: number; nodes: [] } }) => {
@@ -153,9 +153,9 @@ describe('the sample', () => {
     expect(expected.length).toBeGreaterThan(100)
     expect(expected.flat().filter(([, , , residual]) => residual !== null && residual !== 0n)).not.toEqual([])
     expect(sorted(found)).toEqual(sorted(expected))
-    for (const [i, { shares, asOf }] of all.entries()) {
+    for (const [i, { shares, lastOn }] of all.entries()) {
       const [on, , after] = found[i]!.at(-1)!
-      expect([asOf, big(shares)]).toEqual([on, after])
+      expect([lastOn, big(shares)]).toEqual([on, after])
     }
   })
 

@@ -46,13 +46,13 @@ describe('a purchase that three owners of a chain file', () => {
     const { transactions } = await answer(
       w,
       `{ transactions(orderBy: {field: TRANSACTED_ON, direction: ASC}) { nodes {
-        owners { name } leftOut isSuperseded reportedElsewhere { owners { name } } } } }`,
+        owners { name } leftOutReason isSuperseded reportedElsewhere { owners { name } } } } }`,
     )
     expect(transactions.nodes).toEqual([
-      { owners: [{ name: 'FUND LP' }], leftOut: null, isSuperseded: false, reportedElsewhere: null },
+      { owners: [{ name: 'FUND LP' }], leftOutReason: null, isSuperseded: false, reportedElsewhere: null },
       ...['FUND GP', 'DOE JANE'].map((name) => ({
         owners: [{ name }],
-        leftOut: 'REPORTED_ELSEWHERE',
+        leftOutReason: 'REPORTED_ELSEWHERE',
         isSuperseded: false,
         reportedElsewhere: { owners: [{ name: 'FUND LP' }] },
       })),

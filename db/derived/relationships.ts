@@ -5,7 +5,7 @@
 import { and, asc, count, desc, eq, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { ROLES, rolesOfOwner } from '../codes.ts'
-import { bound } from '../filters.ts'
+import { bound, rowsAtMost } from '../filters.ts'
 import type { Db } from '../open.ts'
 import { filingOwners, filings, relationships } from '../tables.ts'
 import { BOARD } from '../ties.ts'
@@ -134,7 +134,7 @@ function refreshes({ orm }: Db) {
       .innerJoin(filings, ofFiling)
       .where(and(ofPair, isNotNull(o.datedOn), condition))
       .orderBy(order(o.datedOn), order(o.filingId))
-      .limit(1)
+      .limit(rowsAtMost(1))
       .prepare()
   // The tick may stand on a second entry of the same owner, which has no day.
   const isOnBoard = sql`EXISTS (SELECT 1 FROM ${filingOwners} e WHERE e.accession = ${o.filingId}

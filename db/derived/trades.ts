@@ -4,7 +4,7 @@
  */
 import { and, asc, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import { rowKey, type TradingPattern } from '../codes.ts'
-import { bound } from '../filters.ts'
+import { bound, rowsAtMost } from '../filters.ts'
 import {
   countsForOwners,
   monthsOf,
@@ -145,7 +145,7 @@ function prepared({ orm }: Db) {
       .innerJoin(transactions, ofTransaction)
       .where(and(ofPair, condition, sql`${trade} = 0`, countsForOwners))
       .orderBy(order)
-      .limit(1)
+      .limit(rowsAtMost(1))
       .prepare()
   const { filingId, row } = transactions
   const ofRow = and(sql`${filingId} = ${bound('filingId', filingId)}`, eq(row, p('row')))

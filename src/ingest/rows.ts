@@ -10,7 +10,7 @@ import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowFiel
 import { planAdoptedOn, planStatusOf } from './plan.ts'
 import { tickersOf } from './tickers.ts'
 
-/** The rules of this file and of those that it calls: raise it with them, and what is stored is derived anew. */
+/** The rules of this file and of those that it calls: raise it with them, and a document that comes again replaces what is stored. */
 const DERIVATION = 2
 
 /**

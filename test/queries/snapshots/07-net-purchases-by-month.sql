@@ -1,5 +1,5 @@
 -- 2 loads: issuers.byTicker, issuer.trades.daily
 
-select "issuers"."cik", "issuers"."name", "issuers"."ticker", "issuers"."first_on", "issuers"."last_on" from "issuer_names" inner join "issuers" on "issuers"."cik" = "issuer_names"."issuer_cik" where ("issuer_names"."kind" = ? and "issuer_names"."text" = ?) order by "issuer_names"."last_on" desc, "issuers"."cik" limit ?;
+select "issuers"."cik", "issuers"."name", "issuers"."ticker", "issuers"."first_on", "issuers"."last_on" from "issuer_names" inner join "issuers" on "issuers"."cik" = "issuer_names"."issuer_cik" where ("issuer_names"."kind" = ? and "issuer_names"."text" = ?) order by "issuer_names"."last_on" desc, "issuers"."cik" limit 1;
 
 select "traded_on", "trade", "left_out", "plan_status", "owner_group", count(*), CAST(coalesce(sum("transactions"."quantity"), 0) AS TEXT), CAST(coalesce(sum("transactions"."value"), 0) AS TEXT) from "transactions" where ("transactions"."issuer_cik" = ? and "transactions"."traded_on" >= ? and "transactions"."traded_on" <= ? and "transactions"."trade" IS NOT NULL) group by "transactions"."traded_on", "transactions"."trade", "transactions"."left_out", "transactions"."plan_status", "transactions"."owner_group" order by "transactions"."traded_on", "transactions"."trade", "transactions"."left_out", "transactions"."plan_status", "transactions"."owner_group";

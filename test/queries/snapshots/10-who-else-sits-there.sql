@@ -11,7 +11,7 @@ select "there"."insider_cik", count(*), max(CASE max(CASE WHEN "here"."ever_role
     WHEN "there"."ever_roles" & 4 THEN 1 ELSE 2 END)) <> 0) group by "there"."insider_cik" order by count(*) desc, max(CASE max(CASE WHEN "here"."ever_roles" & 3 THEN 0
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END, CASE WHEN "there"."ever_roles" & 3 THEN 0
     WHEN "there"."ever_roles" & 4 THEN 1 ELSE 2 END) WHEN 0 THEN min("here"."board_last_on", "there"."board_last_on")
-  ELSE min("here"."last_on", "there"."last_on") END) desc, "there"."insider_cik" asc limit ?;
+  ELSE min("here"."last_on", "there"."last_on") END) desc, "there"."insider_cik" asc limit 2000;
 
 select "issuer_cik", "insider_cik", "roles_here", "roles_there", "tie", "sole", "overlap_from", "overlap_to", "place" from (select "there"."issuer_cik", "there"."insider_cik", "here"."ever_roles" as "roles_here", "there"."ever_roles" as "roles_there", max(CASE WHEN "here"."ever_roles" & 3 THEN 0
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END, CASE WHEN "there"."ever_roles" & 3 THEN 0

@@ -1,6 +1,6 @@
 -- 11 loads: issuers.byTicker, issuers.byTicker, issuer.shortSwings, issuer.connectedIssuers, insiders.byCik, issuers.byCik, issuer.connectedIssuers.shared, transactions.byKey, insiders.byCik, filings.references, filings.footnotes
 
-select "issuers"."cik", "issuers"."name", "issuers"."ticker", "issuers"."first_on", "issuers"."last_on" from "issuer_names" inner join "issuers" on "issuers"."cik" = "issuer_names"."issuer_cik" where ("issuer_names"."kind" = ? and "issuer_names"."text" = ?) order by "issuer_names"."last_on" desc, "issuers"."cik" limit ?;
+select "issuers"."cik", "issuers"."name", "issuers"."ticker", "issuers"."first_on", "issuers"."last_on" from "issuer_names" inner join "issuers" on "issuers"."cik" = "issuer_names"."issuer_cik" where ("issuer_names"."kind" = ? and "issuer_names"."text" = ?) order by "issuer_names"."last_on" desc, "issuers"."cik" limit 1;
 
 select "insider_cik" from "relationships" where ("relationships"."issuer_cik" = ? and EXISTS (SELECT 1 FROM "transaction_owners" WHERE "transaction_owners"."insider_cik" = "relationships"."insider_cik"
             AND "transaction_owners"."issuer_cik" = "relationships"."issuer_cik" AND "transaction_owners"."trade" = 0)) order by "relationships"."insider_cik";
@@ -18,7 +18,7 @@ select "there"."issuer_cik", count(*), max(CASE max(CASE WHEN "here"."ever_roles
     WHEN "there"."ever_roles" & 4 THEN 1 ELSE 2 END)) <> 0) group by "there"."issuer_cik" order by count(*) desc, max(CASE max(CASE WHEN "here"."ever_roles" & 3 THEN 0
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END, CASE WHEN "there"."ever_roles" & 3 THEN 0
     WHEN "there"."ever_roles" & 4 THEN 1 ELSE 2 END) WHEN 0 THEN min("here"."board_last_on", "there"."board_last_on")
-  ELSE min("here"."last_on", "there"."last_on") END) desc, "there"."issuer_cik" asc limit ?;
+  ELSE min("here"."last_on", "there"."last_on") END) desc, "there"."issuer_cik" asc limit 2000;
 
 select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
 
