@@ -94,8 +94,8 @@ export const rolesOf = (bits: number): Role[] => ROLES.filter((_, bit) => bits &
 export const FORMS = ['3', '3/A', '4', '4/A', '5', '5/A'] as const
 
 /**
- * Whether a row was traded under a Rule 10b5-1 plan. The check box that forms have since April 2023 says YES
- * or NO; before, a footnote on the row or the remarks may deny it, or state it (STATED_IN_FOOTNOTE).
+ * Whether a row was traded under a Rule 10b5-1 plan. YES is the tick in the box that forms have since April 2023; without
+ * it, a footnote on the row or the remarks may state a plan (STATED_IN_FOOTNOTE), or deny it (NO).
  */
 export const PLAN_STATUSES = ['UNKNOWN', 'NO', 'YES', 'STATED_IN_FOOTNOTE'] as const
 export type PlanStatus = (typeof PLAN_STATUSES)[number]

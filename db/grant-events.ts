@@ -2,6 +2,7 @@
 import { type RowField, rowKey } from './codes.ts'
 import { type FootnoteRow, footnotesOfFilings, referencesOfFilings } from './filings.ts'
 import { grantRows, type HeldRow } from './grant-rows.ts'
+import { issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
 import { isPriced } from './rules/grant-balance.ts'
 import { type Life, type LifeEvent, lifeOf } from './rules/grant-life.ts'
@@ -18,11 +19,13 @@ export interface OptionEvent extends Omit<LifeEvent<TransactionRow, HeldRow>, 'r
 /** The elements whose footnotes tell how a grant vests. */
 const VESTING: readonly RowField[] = ['exercisableOn', 'expiresOn']
 
-/** The events of each grant, in order; the last may be the expiry that only `until` tells, the day of the latest filing. */
-export function eventsOfGrants(db: Db, ids: readonly number[], until: string): OptionEvent[][] {
+/** The events of each grant, in order; the last may be an expiry that only the issuer's later filings tell. */
+export function eventsOfGrants(db: Db, ids: readonly number[]): OptionEvent[][] {
   const grants = grantRows(db, ids)
   const rows = grants.flatMap((grant) => (grant ? [...grant.transactions, ...grant.holdings] : []))
   const notes = notesOf(db, rows)
+  const ciks = [...new Set(rows.map(({ issuerCik }) => issuerCik))]
+  const lastOn = new Map(issuersByCik(db, ciks).map((issuer) => [issuer.cik, issuer.lastOn]))
   const vestingOf = (row: Row) => {
     const texts = notes(row, VESTING).map(({ text }) => text)
     const on = row.exercisableOn
@@ -36,8 +39,8 @@ export function eventsOfGrants(db: Db, ids: readonly number[], until: string): O
   return grants.map((grant) => {
     if (!grant) return []
     const life = lifeOf(grant, vestingOf)
-    const [{ exercisePrice }] = [...grant.transactions, ...grant.holdings] as [Row]
-    const lapse = isPriced(exercisePrice) ? lapseOf(life, until) : []
+    const [{ exercisePrice, issuerCik }] = [...grant.transactions, ...grant.holdings] as [Row]
+    const lapse = isPriced(exercisePrice) ? lapseOf(life, lastOn.get(issuerCik)!) : []
     return [...life.events, ...lapse].map(told)
   })
 }

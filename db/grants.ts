@@ -3,7 +3,7 @@ import { atLeast, atMost, type Filter } from './filters.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, type RowOf } from './page.ts'
 import { isPriced } from './rules/grant-balance.ts'
-import { filings, optionGrantOwners, optionGrants } from './tables.ts'
+import { filings, issuers, optionGrantOwners, optionGrants } from './tables.ts'
 
 const columns = getTableColumns(optionGrants)
 export type OptionGrantRow = RowOf<typeof columns>
@@ -12,14 +12,15 @@ export type OptionGrantRow = RowOf<typeof columns>
 export type GrantStatus = NonNullable<OptionGrantRow['status']> | 'EXPIRED_INFERRED' | 'SUPERSEDED'
 
 /**
- * Past its expiry with something left, by the last day of which anything here speaks: not by today's. Units have no
- * price: what stands as their expiry is as a rule the day on which they are settled.
+ * What becomes of something left past its expiry, by the last day of which anything here speaks, not by today's. It is
+ * taken to have expired if the issuer's filings go on past it; else nobody here would have told its exercise. Units have
+ * no price: what stands as their expiry is as a rule the day on which they are settled.
  */
-export function statusOf(grant: OptionGrantRow, lastDay: string): GrantStatus {
+export function statusOf(grant: OptionGrantRow, lastDay: string, issuerLastOn: string): GrantStatus {
   const { status, lapsesOn, exercisePrice } = grant
   if (status === null) return 'SUPERSEDED'
   if (lapsesOn === null || lapsesOn >= lastDay) return status
-  return isPriced(exercisePrice) ? 'EXPIRED_INFERRED' : 'UNKNOWN'
+  return isPriced(exercisePrice) && lapsesOn < issuerLastOn ? 'EXPIRED_INFERRED' : 'UNKNOWN'
 }
 
 /** The day of the latest filing here; none can come from days to come, whatever its filer typed. */
@@ -39,8 +40,10 @@ export function lastDay(db: Db): string {
 /** Its value is a list of what `statusOf` tells. */
 const statuses: Filter = (name) => {
   const list = new Param(sql.placeholder(name), { mapToDriverValue: JSON.stringify })
-  const { status, lapsesOn, exercisePrice } = optionGrants
-  const lapsed = sql`iif(CAST(${exercisePrice} AS REAL) > 0, 'EXPIRED_INFERRED', 'UNKNOWN')`
+  const { status, lapsesOn, exercisePrice, issuerCik } = optionGrants
+  const issuerLastOn = sql`(SELECT ${issuers.lastOn} FROM ${issuers} WHERE ${issuers.cik} = ${issuerCik})`
+  const isExpired = sql`CAST(${exercisePrice} AS REAL) > 0 AND ${lapsesOn} < ${issuerLastOn}`
+  const lapsed = sql`iif(${isExpired}, 'EXPIRED_INFERRED', 'UNKNOWN')`
   return sql`iif(${lapsesOn} < ${LAST_DAY}, ${lapsed}, ${status}) IN (SELECT value FROM json_each(${list}))`
 }
 

@@ -28,6 +28,7 @@ const traded = builder
   .select({
     positionId: transactionOwners.positionId,
     on: transactionOwners.tradedOn,
+    datedOn: transactionOwners.datedOn,
     filingId: transactionOwners.filingId,
     row: transactionOwners.row,
     insiderCik: transactionOwners.insiderCik,
@@ -49,6 +50,7 @@ const held = builder
   .select({
     positionId: holdingOwners.positionId,
     on: holdingOwners.heldOn,
+    datedOn: holdingOwners.datedOn,
     filingId: holdingOwners.filingId,
     row: holdingOwners.row,
     insiderCik: holdingOwners.insiderCik,

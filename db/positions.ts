@@ -1,6 +1,6 @@
 /** Positions: what an insider holds of one security in one way; their latest state, and how they came to it. */
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
-import { bound, equals } from './filters.ts'
+import { bound, equals, noneOf } from './filters.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, type RowOf } from './page.ts'
 import { points } from './points.ts'
@@ -18,6 +18,8 @@ export const insiderPositions = {
   orders: { LAST_ON: { columns: [positions.lastOn, positions.id] } },
   filters: {
     issuer: equals(positions.issuerCik),
+    ownership: equals(positions.ownership),
+    notOwnership: noneOf(positions.ownership),
     /** 1 or 0, as is the next. */
     isDerivative: equals(positions.isDerivative),
     isOpen: equals(positions.isOpen),
@@ -66,6 +68,7 @@ export function positionsOfPairs(
 const pointColumns = {
   positionId: points.positionId,
   on: points.on,
+  datedOn: points.datedOn,
   filingId: points.filingId,
   row: points.row,
   shares: points.shares,
@@ -81,32 +84,38 @@ export const positionPoints = {
   columns: pointColumns,
   from: points as never,
   parent: points.positionId,
-  orders: { ON: { columns: [points.on, points.filingId, points.row] } },
+  orders: { ON: { columns: [points.on, points.datedOn, points.filingId, points.row] } },
   filters: {},
 } satisfies Collection<typeof pointColumns>
 
 /** The point before each of these in its position's time, where there is one: an index seek for each. */
 export function previousPoints(db: Db, keys: readonly string[]): (PointRow | undefined)[] {
-  const { on, filingId, row, positionId } = points
+  const { on, datedOn, filingId, row, positionId } = points
   const statement = db.once('points.previous', () =>
     db.orm
       .select(pointColumns)
       .from(points)
       .where(
-        sql`${positionId} = ${sql.placeholder('positionId')} AND (${on}, ${filingId}, ${row}) <
-          (${sql.placeholder('on')}, ${bound('filingId', filingId)}, ${sql.placeholder('row')})`,
+        sql`${positionId} = ${sql.placeholder('positionId')} AND (${on}, ${datedOn}, ${filingId}, ${row}) <
+          (${sql.placeholder('on')}, ${sql.placeholder('datedOn')}, ${bound('filingId', filingId)}, ${sql.placeholder('row')})`,
       )
-      .orderBy(desc(on), desc(filingId), desc(row))
+      .orderBy(desc(on), desc(datedOn), desc(filingId), desc(row))
       .prepare(),
   )
   db.observer.load?.('points.previous', keys.length)
   return db.snapshot(() =>
     keys.map((key) => {
-      const [positionId, on, filingId, row] = JSON.parse(key) as [number, string, string, number]
-      return statement.get({ positionId, on, filingId, row })
+      const [positionId, on, datedOn, filingId, row] = JSON.parse(key) as [
+        number,
+        string,
+        string,
+        string,
+        number,
+      ]
+      return statement.get({ positionId, on, datedOn, filingId, row })
     }),
   )
 }
 
-export const pointKey = ({ positionId, on, filingId, row }: PointRow) =>
-  JSON.stringify([positionId, on, filingId, row])
+export const pointKey = ({ positionId, on, datedOn, filingId, row }: PointRow) =>
+  JSON.stringify([positionId, on, datedOn, filingId, row])

@@ -52,7 +52,7 @@ export function search(db: Db, query: string, types: readonly SearchType[]): Fou
   db.observer.load?.('search', 1)
   return db.snapshot(() => {
     const named = NAMED.filter(({ type }) => types.includes(type))
-    const words = wordsIn(query)
+    const words = wordsIn(joinInitials(query))
     const found = [
       ...(types.includes('FILING') ? byAccessionNumber(db, query.trim()) : []),
       ...named.flatMap(({ type }) => byCik(db, type, query.trim())),
@@ -64,6 +64,9 @@ export function search(db: Db, query: string, types: readonly SearchType[]): Fou
     return bestOfEach([...best, ...named.flatMap((one) => bySpelling(db, one, words))])
   })
 }
+
+/** `J.P. Morgan` as `JP. Morgan`. */
+const joinInitials = (text: string) => text.replace(/(?<=(?<!\p{L})\p{L})\. ?(?=\p{L}(?!\p{L}))/gu, '')
 
 const isExact = ({ rank }: Found) => rank[0]! <= way('OLD_NAME')
 

@@ -357,7 +357,7 @@ export const transactionOwners = sqliteTable(
     index('trade_owners_by_pair')
       .on(t.insiderCik, t.issuerCik, t.tradedOn, t.trade, t.filingId, t.row)
       .where(isNotNull(t.trade)),
-    index('transaction_owners_by_position').on(t.positionId, t.tradedOn, t.filingId, t.row),
+    index('transaction_owners_by_position').on(t.positionId, t.tradedOn, t.datedOn, t.filingId, t.row),
     index('transaction_owners_by_date').on(t.insiderCik, t.tradedOn, t.filingId, t.row),
     index('transaction_owners_by_filed').on(t.insiderCik, t.datedOn, t.filingId, t.row),
     index('transaction_owners_by_value')
@@ -388,7 +388,7 @@ export const holdingOwners = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.filingId, t.row, t.insiderCik] }),
-    index('holding_owners_by_position').on(t.positionId, t.heldOn, t.filingId, t.row),
+    index('holding_owners_by_position').on(t.positionId, t.heldOn, t.datedOn, t.filingId, t.row),
     index('holding_owners_by_filed').on(t.insiderCik, t.datedOn, t.filingId, t.row),
   ],
 )

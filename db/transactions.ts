@@ -27,6 +27,11 @@ const shared = {
   },
   filters: {
     issuer: equals(transactions.issuerCik),
+    issuers: anyOf(transactions.issuerCik),
+    leftOutReasons: anyOf(transactions.leftOut),
+    /** 1 or 0. */
+    isCounted: (name: string) =>
+      sql`(${transactions.trade} IS NOT NULL AND ${transactions.leftOut} IS NULL) = ${sql.placeholder(name)}`,
     code: equals(transactions.code),
     codes: anyOf(transactions.code),
     notCodes: noneOf(transactions.code),

@@ -15,7 +15,7 @@ import type { TransactionRow } from '../db/transactions.ts'
 import { builder, type Context } from './builder.ts'
 import { RoleEnum } from './codes.ts'
 import { refuse } from './errors.ts'
-import { DateRange } from './inputs.ts'
+import { DateRange, days } from './inputs.ts'
 import { Filing, Insider, Issuer, Transaction, transactionRows } from './nodes.ts'
 import { computedField, connectionType, loaderOf } from './paging.ts'
 
@@ -141,6 +141,8 @@ function clusterField<Parent>(
     name: string
     description: string
     on: string
+    /** Sliding a window over the days of a busy issuer can take most of a second. */
+    cost: number
     rows: (parent: Parent, args: Args, context: Context) => Cluster[] | Promise<Cluster[]>
   },
 ) {
@@ -150,27 +152,31 @@ function clusterField<Parent>(
       on: t.arg({ type: DateRange, description: field.on }),
       window: t.arg.int({
         defaultValue: 14,
+        required: true,
         description: `How many days a window has, the first and the last included: 1 to ${LONGEST_WINDOW}.`,
       }),
       minInsiders: t.arg.int({
         defaultValue: 3,
+        required: true,
         description: `How many must have bought, owners who report jointly being one: 2 to ${MOST_INSIDERS}.`,
       }),
       minValue: t.arg({
         type: 'Decimal',
         defaultValue: '0',
+        required: true,
         description: 'For how many dollars each must have bought within the window.',
       }),
-      by: t.arg({ type: By, defaultValue: 'TRANSACTED_ON', description: 'By which day.' }),
+      by: t.arg({ type: By, required: true, defaultValue: 'TRANSACTED_ON', description: 'By which day.' }),
     },
     direction: 'DESC',
     placeOf: ({ lastOn, issuerCik, firstOn }) => [lastOn, issuerCik, firstOn],
-    cost: 50,
+    cost: field.cost,
   })
 }
 
 /** The rule that arguments ask for, if they may. */
-function ruleOf({ window, minInsiders, minValue, by }: Args): Omit<ClusterQuery, 'from' | 'to'> {
+function ruleOf({ on, window, minInsiders, minValue, by }: Args): Omit<ClusterQuery, 'from' | 'to'> {
+  days('on', on)
   if (window < 1 || window > LONGEST_WINDOW)
     throw refuse('BAD_USER_INPUT', `A window has 1 to ${LONGEST_WINDOW} days, not ${window}.`)
   if (minInsiders < 2 || minInsiders > MOST_INSIDERS)
@@ -183,15 +189,22 @@ builder.queryFields((t) => ({
     name: 'clusterBuys',
     description: `The clusters among all purchases of some days. ${RULE}`,
     on: `The days to look at, at most ${MOST_DAYS}: purchases on others have no part in any cluster. Without an end, up to the last purchase that is here; without a start, ${USUAL_DAYS} days.`,
-    rows: (_, { on, ...args }, { db }) => {
-      const rule = ruleOf(args)
-      const to = on?.to ?? lastPurchaseOn(db, args.by)
+    cost: 1_000,
+    rows: (_, args, context) => {
+      const { on } = args
+      const query = ruleOf(args)
+      const to = on?.to ?? lastPurchaseOn(context.db, args.by)
       if (to === undefined) return []
       const from = on?.from ?? addDays(to, 1 - USUAL_DAYS)
-      const days = daysBetween(from, to) + 1
-      if (days > MOST_DAYS)
-        throw refuse('BAD_USER_INPUT', `At most ${MOST_DAYS} days, not ${days}: ask for them in parts.`)
-      return clustersWithin(db, { ...rule, from, to })
+      const length = daysBetween(from, to) + 1
+      if (length > MOST_DAYS)
+        throw refuse(
+          'BAD_USER_INPUT',
+          `\`on\` spans at most ${MOST_DAYS} days, not ${length}: ask for them in parts.`,
+        )
+      return loaderOf(context, ['clusterBuys', { ...query, from, to, minValue: args.minValue }], (keys) =>
+        keys.map(() => clustersWithin(context.db, { ...query, from, to })),
+      ).load(0)
     },
   }),
 }))
@@ -201,6 +214,7 @@ builder.objectFields(Issuer, (t) => ({
     name: 'issuer.clusterBuys',
     description: `The clusters among purchases of its shares. ${RULE}`,
     on: 'The days to look at, by default all: purchases on others have no part in any cluster.',
+    cost: 200,
     rows: ({ cik }, args, context) => {
       const query = { ...ruleOf(args), from: args.on?.from ?? '', to: args.on?.to ?? '9999-12-31' }
       return loaderOf(context, ['issuer.clusterBuys', { ...query, minValue: args.minValue }], (ciks) =>

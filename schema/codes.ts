@@ -150,9 +150,10 @@ export const PlanStatusEnum = described<(typeof PLAN_STATUSES)[number]>(
   'PlanStatus',
   'Whether a transaction is said to be under a plan that Rule 10b5-1(c) shelters. The check box is for the whole filing: of a grant in it, it tells nothing.',
   {
-    YES: 'The check box that forms have since April 2023 says so.',
-    NO: 'The check box says not, or a footnote does.',
-    STATED_IN_FOOTNOTE: 'A footnote, or the remarks, of a form without the check box says so.',
+    YES: 'The check box that forms have since April 2023 is ticked.',
+    NO: 'The check box is not ticked, or a footnote denies a plan; and no footnote on the row states one.',
+    STATED_IN_FOOTNOTE:
+      'A footnote on the row, or the remarks, says so, and the box is not ticked, or not there. The box is for plans under the rule as amended in 2023: older ones are often left unticked.',
     UNKNOWN: 'The form says nothing of it.',
   },
 )
@@ -169,7 +170,7 @@ export const TradingPatternEnum = described<TradingPattern>(
 
 export const ImplausibilityEnum = described<(typeof IMPLAUSIBILITIES)[number]>(
   'Implausibility',
-  'Why a number cannot be what its filer meant. It is kept as filed, and has no part in values and sums.',
+  'Why a number or a day cannot be what its filer meant. It is kept as filed. A number has no part in values and sums; for a day, that of the filing’s period stands in.',
   {
     PRICE_TOO_HIGH: 'A price above $1,500,000, more than any share was ever worth: a total, most likely.',
     VALUE_TOO_HIGH: 'A value above $100 billion.',
@@ -213,7 +214,7 @@ export const LeftOutEnum = described<LeftOut>('LeftOutReason', 'Why a transactio
     'Another filing, of an owner further down or up a chain of ownership, reports the same transaction.',
   NO_SHARES: 'The form states no number of shares.',
   NO_PRICE: 'The form states no price, or only a footnote does.',
-  IMPLAUSIBLE: 'Its numbers cannot be meant; `implausibility` says why.',
+  IMPLAUSIBLE: 'Its shares or its price cannot be meant; `implausibility` says why.',
 })
 
 export const ConfidenceEnum = described<Confidence>(

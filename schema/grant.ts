@@ -22,13 +22,13 @@ const StatusEnum = described<GrantStatus>(
     EXERCISED: 'Nothing is left: the last of it was exercised or converted.',
     EXPIRED: 'Nothing is left: the last of it expired (codes E, H).',
     EXPIRED_INFERRED:
-      'No filing says so, but something was left at its expiry, which lies before the day of the latest filing here, of whichever issuer.',
+      'No filing says so, but something was left at its expiry, and filings about the issuer go on here past that day.',
     CANCELLED: 'Nothing is left: the last of it was returned to the issuer (code D), as in a merger.',
     TRANSFERRED: 'Nothing is left: the last of it was sold, given away or passed on.',
     SUPERSEDED:
       'All rows that speak of it are replaced by those of amendments, which speak of another. It is in no list.',
     UNKNOWN:
-      'No filing says what is left of it, or how it ended. So it is of units without a price past the day that stands as their expiry: as a rule they were settled on it.',
+      'No filing says what is left of it, or how it ended. So it is past an expiry after which no filing here is about the issuer; and of units without a price past the day that stands as their expiry: as a rule they were settled on it.',
   },
 )
 
@@ -134,7 +134,10 @@ OptionGrant.implement({
     status: t.field({
       type: StatusEnum,
       description: 'What has become of it.',
-      resolve: (row, _, context) => statusOf(row, lastDayOf(context)),
+      resolve: async (row, _, context) => {
+        const { lastOn } = await Issuer.getDataloader(context).load(row.issuerCik)
+        return statusOf(row, lastDayOf(context), lastOn)
+      },
     }),
     knownFrom: t.expose('knownFrom', {
       type: KnownFromEnum,

@@ -21,7 +21,7 @@ builder.interfaceFields(Transaction, (t) => ({
   isFirstPurchase: t.boolean({
     nullable: true,
     description:
-      "Of such a purchase: whether none of its owners had bought the issuer's shares on an earlier day, as far as filings here tell. Null on all else.",
+      "Of a purchase in Table I whose `leftOutReason` is null or REPORTED_ELSEWHERE: whether none of its owners had bought the issuer's shares on an earlier day, as far as filings here tell. Null on all else.",
     resolve: (row) => (isPurchase(row) ? row.previousPurchaseOn === null : null),
   }),
   tradingPattern: t.field({

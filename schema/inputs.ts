@@ -1,5 +1,6 @@
 /** Inputs that several nouns share: ranges, and orders. */
 import { builder } from './builder.ts'
+import { refuse } from './errors.ts'
 import { Direction } from './paging.ts'
 
 export const DateRange = builder.inputType('DateRange', {
@@ -24,12 +25,24 @@ type Range<From extends string, To extends string> =
   | undefined
 
 /** The filters `…From` and `…To` of a range of days. */
-export const days = <Name extends string>(name: Name, range: Range<'from', 'to'>) =>
-  present({ [`${name}From`]: range?.from, [`${name}To`]: range?.to })
+export function days(name: string, range: Range<'from', 'to'>) {
+  if (range?.from && range.to && range.from > range.to)
+    throw refuse(
+      'BAD_USER_INPUT',
+      `No day lies from ${range.from} to ${range.to}: pass the earlier one as \`from\`.`,
+    )
+  return present({ [`${name}From`]: range?.from, [`${name}To`]: range?.to })
+}
 
 /** The filters `…From` and `…To` of a range of numbers. */
-export const numbers = <Name extends string>(name: Name, range: Range<'atLeast', 'atMost'>) =>
-  present({ [`${name}From`]: range?.atLeast, [`${name}To`]: range?.atMost })
+export function numbers(name: string, range: Range<'atLeast', 'atMost'>) {
+  if (range?.atLeast != null && range.atMost != null && Number(range.atLeast) > Number(range.atMost))
+    throw refuse(
+      'BAD_USER_INPUT',
+      `No number is at least ${range.atLeast} and at most ${range.atMost}: pass the smaller one as \`atLeast\`.`,
+    )
+  return present({ [`${name}From`]: range?.atLeast, [`${name}To`]: range?.atMost })
+}
 
 /** What of an object is given; an empty list is not. */
 export const present = <Value>(values: Record<string, Value | null | undefined>) =>

@@ -2,7 +2,6 @@
 import { eventsOfGrants, type OptionEvent } from '../db/grant-events.ts'
 import { builder } from './builder.ts'
 import { ConfidenceEnum, described } from './codes.ts'
-import { lastDayOf } from './last-day.ts'
 import { Footnote, OptionGrant, Transaction } from './nodes.ts'
 import { loaderOf } from './paging.ts'
 
@@ -64,7 +63,8 @@ const OptionEventRef = builder.objectRef<OptionEvent>('OptionEvent').implement({
       type: 'Decimal',
       nullable: true,
       description: 'The price of one in dollars; null where not filed, or only in a footnote.',
-      resolve: ({ transaction }) => transaction?.pricePerShare ?? null,
+      resolve: ({ kind, transaction }) =>
+        kind === 'VESTING_STATED' ? null : (transaction?.pricePerShare ?? null),
     }),
     transaction: t.field({
       type: Transaction,
@@ -93,8 +93,6 @@ builder.objectFields(OptionGrant, (t) => ({
     description:
       'Its life, in order of days: award, vesting as stated, exercise and what came of it, end. A vesting stands where it is first stated.',
     resolve: ({ id }, _, context) =>
-      loaderOf(context, ['grants.events'], (ids) =>
-        eventsOfGrants(context.db, ids as number[], lastDayOf(context)),
-      ).load(id),
+      loaderOf(context, ['grants.events'], (ids) => eventsOfGrants(context.db, ids as number[])).load(id),
   }),
 }))

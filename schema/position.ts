@@ -173,6 +173,7 @@ const PositionFilter = builder.inputType('PositionFilter', {
   fields: (t) => ({
     issuer: t.field({ type: 'Cik', description: 'In the securities of this issuer.' }),
     table: t.field({ type: TableEnum, description: 'Of this table.' }),
+    ownership: t.field({ type: Ownership.ref, description: 'Held directly, or indirectly.' }),
     isOpen: t.boolean({ description: 'Only those of which something is left, or only the others.' }),
   }),
 })
@@ -194,8 +195,9 @@ builder.objectFields(Insider, (t) => ({
     offer: {
       filter: {
         type: PositionFilter,
-        values: ({ issuer, ...state }: typeof PositionFilter.$inferInput) => ({
+        values: ({ issuer, ownership, ...state }: typeof PositionFilter.$inferInput) => ({
           ...present({ issuer }),
+          ...Ownership.filter(ownership),
           ...stateOf(state),
         }),
       },

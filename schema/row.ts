@@ -5,6 +5,7 @@ import { type RowField, rowKind, rowOrdinal } from '../db/codes.ts'
 import type { FootnoteRow } from '../db/filings.ts'
 import type { HoldingRow } from '../db/holdings.ts'
 import { implausibleFields } from '../db/rules/plausibility.ts'
+import { plain } from '../db/rules/words.ts'
 import type { TransactionRow } from '../db/transactions.ts'
 import { builder, type Context, type Schema } from './builder.ts'
 import { FiledStatus, ImplausibilityEnum, Ownership } from './codes.ts'
@@ -87,11 +88,12 @@ const implausibles = new WeakMap<Row, ReturnType<typeof implausibleFields>>()
 
 const filedText = (row: Row, field: RowField) => row.asFiled?.[field] ?? filedValue(row, field)
 
-/** Whether an element says the same in two rows, in its footnotes too, whatever their labels. */
+/** Whether an element says the same in two rows, however a number is written, in its footnotes too, whatever their labels. */
 export async function saysTheSame(context: Context, field: RowField, a: Row, b: Row): Promise<boolean> {
   const notes = async (row: Row) =>
     (await marksOf(context, row, field)).map(({ footnotes }) => footnotes.map(({ text }) => text))
-  if (filedText(a, field) !== filedText(b, field)) return false
+  const said = (row: Row) => plain(filedValue(row, field)) ?? filedValue(row, field) ?? filedText(row, field)
+  if (said(a) !== said(b)) return false
   return JSON.stringify(await notes(a)) === JSON.stringify(await notes(b))
 }
 

@@ -12,6 +12,7 @@ import {
   codeFilters,
   Direction,
   ImplausibilityEnum,
+  LeftOutEnum,
   Ownership,
   PlanStatusEnum,
   RoleEnum,
@@ -173,13 +174,14 @@ const TransactionFilter = builder.inputType('TransactionFilter', {
   description: 'Which transactions.',
   fields: (t) => ({
     issuer: t.field({ type: 'Cik', description: 'In the securities of this issuer.' }),
+    issuers: t.field({ type: ['Cik'], description: 'In the securities of any of these issuers.' }),
     codes: t.field({ type: [TransactionCodeEnum], description: 'Of any of these kinds.' }),
     table: t.field({ type: TableEnum, description: 'Of this table.' }),
     direction: t.field({ type: Direction.ref, description: 'Acquired, or disposed of.' }),
     ownership: t.field({ type: Ownership.ref, description: 'Held directly, or indirectly.' }),
     transactedOn: t.field({
       type: DateRange,
-      description: 'By day of transaction; where that is unknown, by the period of the filing.',
+      description: 'By day of transaction; where that is unknown or impossible, by the period of the filing.',
     }),
     filedOn: t.field({
       type: DateRange,
@@ -190,6 +192,13 @@ const TransactionFilter = builder.inputType('TransactionFilter', {
     planStatus: t.field({
       type: [PlanStatusEnum],
       description: 'Of any of these; UNKNOWN too where a plan is to be left out.',
+    }),
+    isCounted: t.boolean({
+      description: 'Whether sums count them: true for trades alone, each once; false for all else.',
+    }),
+    leftOutReasons: t.field({
+      type: [LeftOutEnum],
+      description: 'Left out of sums for any of these reasons; SUPERSEDED needs `includeSuperseded`.',
     }),
     includeSuperseded: t.boolean({
       description: "Whether rows that an amendment's stand for are among them: not by default.",
@@ -238,6 +247,9 @@ const offer = {
       ...(filter.table === 'II' && { firstRow: rowNumber('DERIVATIVE_TRANSACTION', 0) }),
       ...present({
         issuer: filter.issuer,
+        issuers: filter.issuers,
+        isCounted: filter.isCounted == null ? null : Number(filter.isCounted),
+        leftOutReasons: filter.leftOutReasons,
         roles: filter.roles?.length ? roleBits(filter.roles) : null,
       }),
       ...days('transacted', filter.transactedOn),

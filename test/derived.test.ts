@@ -260,8 +260,20 @@ describe('10b5-1 plans', () => {
     expect(planStatusOf(one, one.rows[1])).toBe('UNKNOWN')
   })
 
-  test('the check box decides', () => {
+  test('a box without its tick does not deny a plan of before the box', () => {
+    const one = note('Under a Rule 10b5-1 plan adopted on May 1, 2022.', false)
+    expect(planStatusOf(one, one.rows[0])).toBe('STATED_IN_FOOTNOTE')
+    expect(planStatusOf(one, one.rows[1])).toBe('NO')
+  })
+
+  test('a footnote that speaks of the whole form speaks of every row', () => {
+    const one = note('The transactions reported in this Form 4 were effected under a Rule 10b5-1 plan.')
+    expect(planStatusOf(one, one.rows[1])).toBe('STATED_IN_FOOTNOTE')
+  })
+
+  test('the tick in the box decides', () => {
     expect(planStatusOf(note('Nothing of it.', true))).toBe('YES')
-    expect(planStatusOf(note('Under a Rule 10b5-1 plan.', false))).toBe('NO')
+    expect(planStatusOf(note('Nothing of it.', false))).toBe('NO')
+    expect(planStatusOf(note('Not under a Rule 10b5-1 plan.', true))).toBe('YES')
   })
 })

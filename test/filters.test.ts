@@ -23,11 +23,13 @@ interface Plain {
   roles: number
   plan: number
   superseded: 0 | 1
+  counted: 0 | 1
 }
 
 const all = world.db.orm.all<Plain>(sql`SELECT accession || '/' || row AS key, code, direction, ownership,
   CASE WHEN row < 3000000 THEN 'I' ELSE 'II' END AS "table", traded_on AS traded, dated_on AS dated, value, roles,
-  plan_status AS plan, coalesce(left_out = 0, 0) AS superseded FROM transactions`)
+  plan_status AS plan, coalesce(left_out = 0, 0) AS superseded,
+  code IN ('P', 'S') AND row < 2000000 AND left_out IS NULL AS counted FROM transactions`)
 const inForce = all.filter(({ superseded }) => !superseded)
 
 const CODES = {
@@ -50,13 +52,17 @@ const day = fc.constantFrom(
   '2024-01-01',
 )
 
+const days = fc
+  .record({ from: some(day), to: some(day) })
+  .filter(({ from, to }) => !from || !to || from <= to)
+
 const filters = fc.record({
   codes: some(fc.subarray(Object.keys(CODES) as (keyof typeof CODES)[], { minLength: 1 })),
   table: some(fc.constantFrom('I', 'II')),
   direction: some(fc.constantFrom('ACQUIRED', 'DISPOSED')),
   ownership: some(fc.constantFrom('DIRECT', 'INDIRECT')),
-  transactedOn: some(fc.record({ from: some(day), to: some(day) })),
-  filedOn: some(fc.record({ from: some(day), to: some(day) })),
+  transactedOn: some(days),
+  filedOn: some(days),
   value: some(
     fc.record({
       atLeast: some(fc.constantFrom('1000', '250000.5')),
@@ -66,6 +72,7 @@ const filters = fc.record({
   roles: some(fc.subarray(ROLES, { minLength: 1 })),
   isTenB51Plan: some(fc.boolean()),
   includeSuperseded: some(fc.boolean()),
+  isCounted: some(fc.boolean()),
 })
 
 type Filter = typeof filters extends fc.Arbitrary<infer T> ? T : never
@@ -85,6 +92,7 @@ function isWanted(row: Plain, filter: Filter): boolean {
     (!atMost || (row.value !== null && row.value <= Number(atMost) * 10_000)) &&
     (!filter.roles || filter.roles.some((role) => row.roles & (1 << ROLES.indexOf(role)))) &&
     (filter.includeSuperseded || !row.superseded) &&
+    (filter.isCounted === undefined || Boolean(row.counted) === filter.isCounted) &&
     (filter.isTenB51Plan === undefined || (filter.isTenB51Plan ? row.plan >= 2 : row.plan === 1))
   )
 }
@@ -219,4 +227,22 @@ test('what is not there is null', async () => {
        byTicker: issuer(by: {ticker: "NOSUCH"}) { id } node(id: "${Buffer.from('Issuer:1').toString('base64url')}") { id } }`,
   )
   expect(data).toEqual({ issuer: null, insider: null, filing: null, byTicker: null, node: null })
+})
+
+test('what sums leave out can be listed by its reason', async () => {
+  const { transactions } = await answer(world, `{ transactions { summary { leftOut { reason count } } }  }`)
+  expect(transactions.summary.leftOut.length).toBeGreaterThan(1)
+  for (const { reason, count } of transactions.summary.leftOut) {
+    const some = await answer(world, `{ transactions(filter: {leftOutReasons: [${reason}]}) { totalCount } }`)
+    expect([reason, some.transactions.totalCount]).toEqual([reason, count])
+  }
+})
+
+test.each([
+  'transactions(filter: {transactedOn: {from: "2023-02-01", to: "2023-01-31"}})',
+  'transactions(filter: {value: {atLeast: "5", atMost: "4.9"}})',
+  'filings(filter: {filedOn: {from: "2023-02-01", to: "2023-01-31"}})',
+])('%s is a range the wrong way round', async (field) => {
+  const { errors } = await ask(world, `{ ${field} { totalCount } }`)
+  expect(errors[0]!.extensions.code).toBe('BAD_USER_INPUT')
 })

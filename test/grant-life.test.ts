@@ -6,7 +6,7 @@ import { isSuperseded } from '../db/rows.ts'
 import { holdings, transactions } from '../db/tables.ts'
 import { sampleFilings } from '../src/ingest/sample.ts'
 import { answer, ask } from './ask.ts'
-import { filing, rows, sampleWorld, type World, world } from './world.ts'
+import { filing, put, rows, sampleWorld, type World, world } from './world.ts'
 
 type Given = Parameters<typeof rows>[number]
 type Values = Given[2]
@@ -497,7 +497,8 @@ describe('what is left', () => {
 })
 
 describe('how it ended', () => {
-  const later = filing({ accession: '0000000100-24-000009', filedOn: '2024-12-31', issuer: { cik: 555 } })
+  const later = filing({ accession: '0000000100-24-000009', filedOn: '2024-12-31', owners: [{ cik: 555 }] })
+  const elsewhere = { ...later, issuer: { cik: 555 } }
   const endOf = async (given: Given[], ...more: Parameters<typeof world>[0] & object) => {
     const w = world([filing({ rows: rows(...given) }), ...more])
     const [life] = await livesOf(w)
@@ -518,9 +519,10 @@ describe('how it ended', () => {
   })
 
   const ends = { expiresOn: '2024-12-30' }
-  test('past its expiry with something left, by the latest filing of any issuer', async () => {
+  test('past its expiry with something left, if the issuer’s filings go on', async () => {
     expect(await endOf([option('M', '10', '5', ends)])).toBe('OUTSTANDING EXERCISED ROW')
     expect(await endOf([option('M', '10', '5', ends)], later)).toBe('EXPIRED_INFERRED EXPIRED EXPIRY')
+    expect(await endOf([option('M', '10', '5', ends)], elsewhere)).toBe('UNKNOWN EXERCISED ROW')
     expect(await endOf([option('M', '10', '0', ends)], later)).toBe('EXERCISED EXERCISED ROW')
   })
 
@@ -689,12 +691,12 @@ describe('the sample', () => {
   }
 
   /** Pages of all option grants of the sample. */
-  async function all(fields: string, args = '') {
+  async function all(fields: string, args = '', w = sample) {
     // biome-ignore lint/suspicious/noExplicitAny: a node has whatever fields are asked for
     const nodes: any[] = []
     for (let after = ''; ; ) {
       const page = `{ optionGrants(first: 100${after}${args}) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`
-      const { optionGrants } = await answer(sample, page)
+      const { optionGrants } = await answer(w, page)
       nodes.push(...optionGrants.nodes)
       if (!optionGrants.pageInfo.hasNextPage) return nodes
       after = `, after: "${optionGrants.pageInfo.endCursor}"`
@@ -756,21 +758,40 @@ describe('the sample', () => {
     ])
   })
 
+  /** The sample, and about each of its issuers a last word after all the rest. */
+  function afterwards(): World {
+    const w = sampleWorld()
+    const ciks = new Set(sampleFilings().map(({ filing: { issuer } }) => issuer.cik))
+    for (const [i, cik] of [...ciks].entries())
+      put(
+        w.db,
+        filing({
+          accession: `0000000900-26-${String(i).padStart(6, '0')}`,
+          filedOn: '2026-05-01',
+          form: '3',
+          issuer: { cik },
+          owners: [{ cik: 900 }],
+        }),
+      )
+    return w
+  }
+
+  const later = afterwards()
   test.each(['EXERCISED', 'EXPIRED', 'EXPIRED_INFERRED', 'OUTSTANDING', 'UNKNOWN', 'SUPERSEDED'])(
     'filtered by %s is what says so of itself, in every list',
     async (status) => {
       const filter = `, filter: {statuses: [${status}]}`
       const only = (nodes: { status: string }[]) => nodes.filter((node) => node.status === status)
       const byExpiry = ', orderBy: {field: EXPIRES_ON, direction: ASC}'
-      const some = await all('id status', filter)
-      expect(some).toEqual(only(await all('id status')))
-      expect(await all('id', filter + byExpiry)).toHaveLength(
-        (await all('id expiresOn', filter)).filter(({ expiresOn }) => expiresOn !== null).length,
+      const some = await all('id status', filter, later)
+      expect(some).toEqual(only(await all('id status', '', later)))
+      expect(await all('id', filter + byExpiry, later)).toHaveLength(
+        (await all('id expiresOn', filter, later)).filter(({ expiresOn }) => expiresOn !== null).length,
       )
       if (status !== 'SUPERSEDED') expect(some.length).toBeGreaterThan(0)
       const own = (args: string) => `optionGrants(first: 100${args}) { totalCount nodes { id status } }`
       const { insider, issuer } = await answer(
-        sample,
+        later,
         `{ insider(by: {cik: "1222287"}) { all: ${own('')} some: ${own(filter)} } issuer(by: {cik: "19617"}) { all: ${own('')} some: ${own(filter)} } }`,
       )
       for (const lists of [insider, issuer]) {
@@ -792,6 +813,8 @@ describe('the sample', () => {
       'filings.transactions',
       'grants.holdings',
       'grants.transactions',
+      'issuers.byCik',
+      'issuers.byCik',
       'optionGrants',
     ])
     expect(one.loads.sort()).toEqual(many.loads)

@@ -74,7 +74,8 @@ const isAlmost = (row: Row, newer: Row) =>
   row.table === newer.table &&
   MAKES.filter((field) => plainly(filed(row, field)) !== plainly(filed(newer, field))).length <= 1
 
-const plainly = (text: string | undefined) => (Number.isNaN(Number(text)) ? text : Number(text))
+export const plainly = (text: string | null | undefined) =>
+  text == null || Number.isNaN(Number(text)) ? (text ?? undefined) : Number(text)
 
 /** Of rows in several filings that agree in all numbers, those that nothing says to be one with an earlier of them. */
 function withoutTwins(trades: Trade[]): Trade[] {

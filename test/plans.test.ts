@@ -46,15 +46,19 @@ function planOf(
 
 /** Values that a filter could have, by what its name says. */
 const valueFor = (filter: string) =>
-  /^(codes|notCodes|forms|patterns|plan\w*|not\w+)$/.test(filter)
+  /^(codes|notCodes|forms|patterns|leftOutReasons|plan\w*|not\w+)$/.test(filter)
     ? filter === 'planStatuses'
       ? ['YES']
       : filter === 'patterns'
         ? ['ROUTINE']
-        : ['4']
-    : /row|roles|issuer|isCurrent/i.test(filter)
-      ? 1
-      : '1'
+        : filter === 'leftOutReasons'
+          ? ['NO_PRICE']
+          : ['4']
+    : filter === 'issuers'
+      ? [1]
+      : /row|roles|issuer|isCurrent|isCounted/i.test(filter)
+        ? 1
+        : '1'
 
 test.each(
   collections.flatMap((collection) =>

@@ -408,6 +408,30 @@ test('no statement of a position reads or sorts a whole table', async () => {
   }
 })
 
+test('what happened on one day is in the order of filing, whatever the numbers of the filings', async () => {
+  const sale = (accession: string, filedOn: string, shares: string, after: string) =>
+    filing({ accession, filedOn, rows: rows(deal('S', shares, after)) })
+  const w = world([
+    sale('0001999999-24-000001', '2024-03-04', '10', '90'),
+    sale('0000100000-24-000900', '2024-03-20', '20', '70'),
+  ])
+  const { insiders } = await answer(
+    w,
+    `{ insiders { nodes { positions { nodes { shares points(orderBy: {field: ON, direction: ASC}) { nodes { shares residual } } } } } } }`,
+  )
+  expect(insiders.nodes[0].positions.nodes).toEqual([
+    {
+      shares: '70',
+      points: {
+        nodes: [
+          { shares: '90', residual: null },
+          { shares: '70', residual: '0' },
+        ],
+      },
+    },
+  ])
+})
+
 test('any order of arrival, with amendments and filings written again, gives the same positions', () => {
   const one = fc.record({
     day: fc.integer({ min: 1, max: 4 }),
@@ -452,14 +476,14 @@ test('any order of arrival, with amendments and filings written again, gives the
 
 /** What each position states, as it is stored, or worked out from all rows by plain SQL. */
 function latestOf({ db }: World, anew = false) {
-  const told = sql`SELECT o.position_id AS id, o.insider_cik AS insider, o.traded_on AS day, o.accession, o.row, t.shares_after AS shares
+  const told = sql`SELECT o.position_id AS id, o.insider_cik AS insider, o.traded_on AS day, o.dated_on AS dated, o.accession, o.row, t.shares_after AS shares
       FROM transaction_owners o JOIN transactions t USING (accession, row) WHERE t.left_out IS NULL OR t.left_out <> 0
-    UNION ALL SELECT o.position_id, o.insider_cik, o.held_on, o.accession, o.row, h.shares_after
+    UNION ALL SELECT o.position_id, o.insider_cik, o.held_on, o.dated_on, o.accession, o.row, h.shares_after
       FROM holding_owners o JOIN holdings h USING (accession, row) WHERE h.instead_filing IS NULL`
   return db.orm.all(
     anew
       ? sql`SELECT id, insider, day, accession, row, shares, CAST(shares AS REAL) > 0 AS open FROM (
-          SELECT *, row_number() OVER (PARTITION BY id ORDER BY day DESC, accession DESC, row DESC) AS place FROM (${told}))
+          SELECT *, row_number() OVER (PARTITION BY id ORDER BY day DESC, dated DESC, accession DESC, row DESC) AS place FROM (${told}))
           WHERE place = 1 ORDER BY id`
       : sql`SELECT id, insider_cik AS insider, last_on AS day, last_filing AS accession, last_row AS row,
           shares_after AS shares, is_open AS open FROM positions ORDER BY id`,

@@ -3,7 +3,7 @@ import { type Db, open } from '../db/open.ts'
 import { type Outcome, writeFiling } from '../db/write.ts'
 import type { Filed, Filing, Row, RowField } from '../src/edgar/filing.ts'
 import { incoming } from '../src/ingest/rows.ts'
-import { sampleFilings } from '../src/ingest/sample.ts'
+import { fillIfEmpty } from '../src/ingest/sample.ts'
 
 export interface World {
   db: Db
@@ -29,7 +29,13 @@ export function world(filings: Filing[] = []): World {
   return { db, sql, loads, reset }
 }
 
-export const sampleWorld = (): World => world(sampleFilings().map(({ filing }) => filing))
+/** What a server that finds nothing begins with. */
+export function sampleWorld(): World {
+  const one = world()
+  fillIfEmpty(one.db)
+  one.reset()
+  return one
+}
 
 /** Writes a filing as if a document held it. */
 export const put = (db: Db, filing: Filing, source = 'test'): Outcome =>

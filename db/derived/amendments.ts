@@ -44,8 +44,9 @@ export function neighboursOf(db: Db, id: string): Neighbours {
 /** Finds the links of these amendments anew, and which rows their chains replace; adds to `touched` what that changes. */
 export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touched): void {
   const find = (ids: string[]) => [...new Set(ids)].flatMap((id) => findAmendable(db, id) ?? [])
+  const rowsOf = memo((id: string) => rowsOfFiling(db, id))
   for (const amendment of find(amendments).sort(byTime)) {
-    const { amendsId, reason } = originalOf(db, amendment)
+    const { amendsId, reason } = originalOf(db, amendment, rowsOf)
     statements(db).link.run({
       id: amendment.id,
       amendsId: amendsId && filings.id.mapToDriverValue(amendsId),
@@ -54,7 +55,15 @@ export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touch
   }
   const chains = find([...roots, ...amendments]).map((filing) => rootOf(db, filing))
   for (const root of new Map(chains.map((root) => [root.id, root])).values())
-    supersede(db, chainOf(db, root), touched)
+    supersede(db, chainOf(db, root), rowsOf, touched)
+}
+
+/** The rows of a filing, read once in a write. */
+type RowsOf = (id: string) => ChainRow[]
+
+function memo<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>()
+  return (key) => made.get(key) ?? made.set(key, make(key)).get(key)!
 }
 
 /** The amendments that could speak of a filing, or of the same original. */
@@ -75,13 +84,18 @@ function amendmentsAround(db: Db, filing: Amendable): Amendable[] {
 const unique = (found: Amendable[]) => [...new Map(found.map((filing) => [filing.id, filing])).values()]
 
 /** The filing that an amendment amends: the first of the ways to tell it that finds one. */
-function originalOf(db: Db, amendment: Amendable): { amendsId: string | null; reason: AmendmentReason } {
+function originalOf(
+  db: Db,
+  amendment: Amendable,
+  rowsOf: RowsOf,
+): { amendsId: string | null; reason: AmendmentReason } {
   const around = amendableBy(db, amendment)
   const originals = around.filter((other) => !isAmendment(other))
   const earlier = around.filter((other) => isAmendment(other) && byTime(other, amendment) < 0)
   const same = (other: Amendable) => other.ownerGroup === amendment.ownerGroup
   const filed = (other: Amendable) => other.datedOn === amendment.originalFiledOn
-  const alike = (other: Amendable) => likenessOf(db, other, amendment) > 0
+  const likenessOf = memo((id) => likeness(rowsOf(id), rowsOf(amendment.id)))
+  const alike = (other: Amendable) => likenessOf(other.id) > 0
   const sibling = ({ originalFiledOn, period }: Amendable) =>
     (period !== null && period === amendment.period) ||
     (originalFiledOn !== null && originalFiledOn === amendment.originalFiledOn)
@@ -100,7 +114,7 @@ function originalOf(db: Db, amendment: Amendable): { amendsId: string | null; re
   for (const [alone, compared, find] of ways) {
     const candidates = find()
     if (candidates.length === 1) return { amendsId: candidates[0]!.id, reason: alone }
-    if (candidates.length > 1) return { amendsId: likest(db, amendment, candidates).id, reason: compared }
+    if (candidates.length > 1) return { amendsId: likest(candidates, likenessOf).id, reason: compared }
   }
   return { amendsId: null, reason: 'NOT_FOUND' }
 }
@@ -121,18 +135,15 @@ function amendableBy(db: Db, amendment: Amendable): Amendable[] {
   return unique(found).filter((other) => other.form[0] === amendment.form[0] && other.id !== amendment.id)
 }
 
-/** Of several, the one most of whose rows it repeats; of equals the latest. */
-function likest(db: Db, amendment: Amendable, candidates: Amendable[]): Amendable {
-  const scored = candidates.map((other) => ({ other, score: likenessOf(db, other, amendment) }))
+/** Of several, the one most of whose rows are repeated; of equals the latest. */
+function likest(candidates: Amendable[], likenessOf: (id: string) => number): Amendable {
+  const scored = candidates.map((other) => ({ other, score: likenessOf(other.id) }))
   return scored.sort((a, b) => b.score - a.score || byTime(b.other, a.other))[0]!.other
 }
 
-const likenessOf = (db: Db, older: Amendable, newer: Amendable) =>
-  likeness(rowsOfFiling(db, older.id), rowsOfFiling(db, newer.id))
-
 /** Marks each row of a chain that a later filing of it replaces; the others stay in force. */
-function supersede(db: Db, chain: Amendable[], touched: Touched): void {
-  const links = unfold(chain.map(({ id }) => rowsOfFiling(db, id)))
+function supersede(db: Db, chain: Amendable[], rowsOf: RowsOf, touched: Touched): void {
+  const links = unfold(chain.map(({ id }) => rowsOf(id)))
   const instead = new Map(links.flatMap(({ replaced }) => [...replaced]))
   const changed = new Set<string>()
   for (const row of links.flatMap(({ rows }) => rows)) {

@@ -55,9 +55,10 @@ export function refreshPosition(db: Db, id: number): void {
   const found = latest.get({ id })
   remove.run({ id })
   if (!found) return
+  const { datedOn: _, ...told } = found
   const { lastRow: row } = found
   insertInto(db, positions, [
-    { ...found, id, isDerivative: isDerivative({ ...found, row }), isOpen: isOpen(found) },
+    { ...told, id, isDerivative: isDerivative({ ...found, row }), isOpen: isOpen(found) },
   ])
 }
 
@@ -68,7 +69,7 @@ function isOpen({ sharesAfter, valueAfter }: { sharesAfter: string | null; value
 }
 
 function statements({ orm }: Db) {
-  const { on, filingId, row } = points
+  const { on, datedOn, filingId, row } = points
   return {
     latest: orm
       .select({
@@ -82,12 +83,14 @@ function statements({ orm }: Db) {
         sharesAfter: points.sharesAfter,
         valueAfter: points.valueAfter,
         lastOn: on,
+        // SQLite merges only by what is selected.
+        datedOn,
         lastFiling: filingId,
         lastRow: row,
       })
       .from(points)
       .where(eq(points.positionId, sql.placeholder('id')))
-      .orderBy(desc(on), desc(filingId), desc(row))
+      .orderBy(desc(on), desc(datedOn), desc(filingId), desc(row))
       .prepare(),
     remove: orm
       .delete(positions)

@@ -102,7 +102,7 @@ CREATE INDEX `filings_by_amended` ON `filings` (`amends`,`dated_on`,`accession`)
 CREATE INDEX `filings_by_late` ON `filings` (`dated_on`,`accession`) WHERE "filings"."is_late" = 1;--> statement-breakpoint
 ALTER TABLE `holding_owners` ADD `held_on` text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `holding_owners` ADD `position_id` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-CREATE INDEX `holding_owners_by_position` ON `holding_owners` (`position_id`,`held_on`,`accession`,`row`);--> statement-breakpoint
+CREATE INDEX `holding_owners_by_position` ON `holding_owners` (`position_id`,`held_on`,`dated_on`,`accession`,`row`);--> statement-breakpoint
 ALTER TABLE `option_grants` ADD `withheld` text;--> statement-breakpoint
 ALTER TABLE `option_grants` ADD `sold` text;--> statement-breakpoint
 ALTER TABLE `option_grants` ADD `remaining` text;--> statement-breakpoint
@@ -117,7 +117,7 @@ ALTER TABLE `transaction_owners` ADD `issuer_cik` integer DEFAULT 0 NOT NULL;-->
 ALTER TABLE `transaction_owners` ADD `trade` integer;--> statement-breakpoint
 ALTER TABLE `transaction_owners` ADD `position_id` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX `trade_owners_by_pair` ON `transaction_owners` (`insider_cik`,`issuer_cik`,`traded_on`,`trade`,`accession`,`row`) WHERE "transaction_owners"."trade" is not null;--> statement-breakpoint
-CREATE INDEX `transaction_owners_by_position` ON `transaction_owners` (`position_id`,`traded_on`,`accession`,`row`);--> statement-breakpoint
+CREATE INDEX `transaction_owners_by_position` ON `transaction_owners` (`position_id`,`traded_on`,`dated_on`,`accession`,`row`);--> statement-breakpoint
 DROP INDEX `option_grants_by_date`;--> statement-breakpoint
 DROP INDEX `option_grants_by_expiry`;--> statement-breakpoint
 DROP INDEX `option_grants_by_issuer`;--> statement-breakpoint

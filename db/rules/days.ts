@@ -2,9 +2,12 @@
 
 const DAY_MS = 86_400_000
 
-/** The day so many days after one, or before it. */
-export const addDays = (day: string, days: number) =>
-  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
+/** The day so many days after one, or before it; at the ends of what four digits of a year can name, those ends. */
+export function addDays(day: string, days: number): string {
+  const text = new Date(Date.parse(day) + days * DAY_MS).toISOString()
+  if (text.startsWith('-')) return '0000-01-01'
+  return text.startsWith('+') ? '9999-12-31' : text.slice(0, 10)
+}
 
 /** How many days one lies after another. */
 export const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS

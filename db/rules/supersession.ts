@@ -56,10 +56,7 @@ interface Pair<Row> {
  */
 function successors<Row extends Comparable>(older: Row[], newer: Row[]): Map<Row, Row> {
   const pairs = older
-    .flatMap((old) =>
-      newer.filter((row) => rowKind(row.row) === rowKind(old.row)).map((row) => pairOf(old, row)),
-    )
-    .filter(({ distance }) => distance[0] <= 1)
+    .flatMap((old) => newer.flatMap((row) => pairOf(old, row) ?? []))
     .sort((a, b) => compare(a.distance, b.distance) || a.older.row - b.older.row || a.newer.row - b.newer.row)
   const taken = new Set<Row>()
   const found = new Map<Row, Row>()
@@ -86,14 +83,37 @@ function successors<Row extends Comparable>(older: Row[], newer: Row[]): Map<Row
 /** How many rows of one filing stand, almost unchanged, in another. */
 export const likeness = (older: Comparable[], newer: Comparable[]) => successors(older, newer).size
 
-function pairOf<Row extends Comparable>(older: Row, newer: Row): Pair<Row> {
-  const makes = rowKind(older.row).endsWith('HOLDING') ? HOLDING : TRANSACTION
-  const count = (fields: readonly RowField[]) => fields.filter((field) => !isSame(older, newer, field)).length
-  return {
-    older,
-    newer,
-    distance: [count(makes), count(REST), Math.abs(rowOrdinal(older.row) - rowOrdinal(newer.row))],
+/** Two rows as a pair, unless they are of another kind, or more than one part of what makes them differs. */
+function pairOf<Row extends Comparable>(older: Row, newer: Row): Pair<Row> | undefined {
+  const [a, b] = [saidBy(older), saidBy(newer)]
+  if (a.kind !== b.kind) return undefined
+  const made = differences(a.makes, b.makes)
+  if (made > 1) return undefined
+  const apart = Math.abs(rowOrdinal(older.row) - rowOrdinal(newer.row))
+  return { older, newer, distance: [made, differences(a.rest, b.rest), apart] }
+}
+
+const differences = (a: unknown[], b: unknown[]) =>
+  a.reduce<number>((count, value, i) => (value === b[i] ? count : count + 1), 0)
+
+/** What a row says, in the form in which it is compared: worked out once, since it is compared with many. */
+interface Said {
+  kind: string
+  makes: unknown[]
+  rest: unknown[]
+}
+const known = new WeakMap<Comparable, Said>()
+
+function saidBy(row: Comparable): Said {
+  const kind = rowKind(row.row)
+  const of = (fields: readonly RowField[]) => fields.map((field) => normal(row[field], field))
+  const said = known.get(row) ?? {
+    kind,
+    makes: of(kind.endsWith('HOLDING') ? HOLDING : TRANSACTION),
+    rest: of(REST),
   }
+  known.set(row, said)
+  return said
 }
 
 function isSame(a: Comparable, b: Comparable, field: RowField): boolean {

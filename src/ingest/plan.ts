@@ -28,16 +28,17 @@ const END = new RegExp(
 )
 
 /**
- * Whether a filing, or one row of it, was traded under a Rule 10b5-1 plan. The check box decides for the whole filing;
- * forms before April 2023 have none, so that a footnote on the row, or the remarks, may say it instead. One sentence
- * that names the rule is enough, whatever others deny: some sales of a row may be under a plan and others not.
+ * Whether a filing, or one row of it, was traded under a Rule 10b5-1 plan. A tick in the box says so for all of the
+ * filing. Without it, or without the box (before April 2023), a footnote on the row, or the remarks, may say it: the box
+ * is for plans under the rule as amended in February 2023, and older ones are often left unticked. One sentence that
+ * names the rule is enough, whatever others deny: some sales of a row may be under a plan and others not.
  */
 export function planStatusOf(filing: Filing, row?: Row): PlanStatus {
-  if (filing.aff10b5One !== undefined) return filing.aff10b5One ? 'YES' : 'NO'
+  if (filing.aff10b5One) return 'YES'
   const sentences = textsOnRule(filing, row)
     .flatMap((text) => text.split(END))
     .filter((sentence) => RULE.test(sentence))
-  if (sentences.length === 0) return 'UNKNOWN'
+  if (sentences.length === 0) return filing.aff10b5One === false ? 'NO' : 'UNKNOWN'
   return sentences.every(denies) ? 'NO' : 'STATED_IN_FOOTNOTE'
 }
 
@@ -47,10 +48,16 @@ function denies(sentence: string): boolean {
   return denial !== null && !RULE.test(sentence.slice(0, denial.index))
 }
 
+/** Says of itself that it is about more than the row on which it hangs. */
+const WHOLE =
+  /\b(?:transactions?|sales?|purchases?) (?:reported|disclosed|described|shown) (?:in|on) this (?:form|report|filing)\b/i
+
 /** Footnotes, of a row or all, and remarks that name the rule. */
 function textsOnRule(filing: Filing, row?: Row): string[] {
   const labels = row && new Set(Object.values(row.fields).flatMap((filed) => filed.footnotes ?? []))
-  const notes = filing.footnotes.filter(({ id }) => !labels || labels.has(id)).map(({ text }) => text)
+  const notes = filing.footnotes
+    .filter(({ id, text }) => !labels || labels.has(id) || WHOLE.test(text))
+    .map(({ text }) => text)
   return [...notes, filing.remarks ?? '']
     .map((text) => text.replace(/\s+/g, ' '))
     .filter((text) => RULE.test(text))
