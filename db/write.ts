@@ -11,7 +11,7 @@ import { positionsOf, refreshPosition } from './derived/positions.ts'
 import { nothingTouched, type Touched, touch } from './derived/touched.ts'
 import { refreshTrades } from './derived/trades.ts'
 import { recountTwins } from './derived/twins.ts'
-import { bound, rowsAtMost } from './filters.ts'
+import { bound } from './filters.ts'
 import { insertInto } from './insert.ts'
 import type { Db } from './open.ts'
 import { type FilingRows, type Header, type RawRows, redated, storedRows } from './stored.ts'
@@ -55,12 +55,12 @@ export type Outcome = 'new' | 'unchanged' | 'updated'
  */
 export function writeFiling(db: Db, incoming: Incoming): Outcome {
   return db.transaction(() => {
-    const stored = find(db, incoming.id)
-    if (!stored && isSynthetic(incoming.id) && isKnown(db, incoming.contentHash)) return 'unchanged'
+    const stored = find(db, incoming.id) ?? holderOf(db, incoming)
+    if (!stored && isSynthetic(incoming.id) && wasReplaced(db, incoming.contentHash)) return 'unchanged'
 
     const twin = isSynthetic(incoming.id) ? undefined : find(db, syntheticAccession(incoming.contentHash))
     const header = headerOf(incoming, stored, twin)
-    const isTaken = !stored || supersedes(incoming, stored)
+    const isTaken = !stored || (stored.id === incoming.id && supersedes(incoming, stored))
     const isSameHeader =
       stored?.filedOn === header.filedOn &&
       stored?.acceptedAt === header.acceptedAt &&
@@ -160,19 +160,31 @@ function find(db: Db, id: string): Stored | undefined {
   return row && { ...row, filedOn: row.filedOn ?? undefined, acceptedAt: row.acceptedAt ?? undefined }
 }
 
-/** Whether a filing has, or had, this content. */
-function isKnown(db: Db, contentHash: number): boolean {
-  const [now, before] = db.once('write.known', () =>
-    [filings, replacedContents].map((table) =>
-      db.orm
-        .select({ hash: table.contentHash })
-        .from(table)
-        .where(eq(table.contentHash, sql.placeholder('contentHash')))
-        .limit(rowsAtMost(1))
-        .prepare(),
-    ),
-  ) as { get(values: object): unknown }[]
-  return (now!.get({ contentHash }) ?? before!.get({ contentHash })) !== undefined
+/** Of a document that comes without its number, the filing that has its content: what else comes with it may be news. */
+function holderOf(db: Db, { id, contentHash }: Incoming): Stored | undefined {
+  if (!isSynthetic(id)) return undefined
+  const statement = db.once('write.holder', () =>
+    db.orm
+      .select({ id: filings.id })
+      .from(filings)
+      .where(eq(filings.contentHash, sql.placeholder('contentHash')))
+      .orderBy(filings.id)
+      .prepare(),
+  )
+  const holder = statement.get({ contentHash })
+  return holder && find(db, holder.id)
+}
+
+/** Whether a filing had this content before a fuller document replaced it. */
+function wasReplaced(db: Db, contentHash: number): boolean {
+  const statement = db.once('write.replaced', () =>
+    db.orm
+      .select({ hash: replacedContents.contentHash })
+      .from(replacedContents)
+      .where(eq(replacedContents.contentHash, sql.placeholder('contentHash')))
+      .prepare(),
+  )
+  return statement.get({ contentHash }) !== undefined
 }
 
 function rememberContent(

@@ -134,6 +134,15 @@ describe('writing a filing', () => {
     writeFiling(db, incoming(withoutAccession(first), 'DOCUMENT', 'lone.xml', '2024-03-09'))
     expect(put(db, withoutHeader(first), 'b.xml')).toBe('updated')
     expect(db.orm.all(sql`SELECT filed_on FROM filings`)).toEqual([{ filed_on: '2024-03-09' }])
+    const other = world().db
+    expect(put(other, withoutHeader(first), 'b.xml')).toBe('new')
+    expect(writeFiling(other, incoming(withoutAccession(first), 'DOCUMENT', 'lone.xml', '2024-03-09'))).toBe(
+      'updated',
+    )
+    expect(writeFiling(other, incoming(withoutAccession(first), 'DOCUMENT', 'lone.xml', '2024-03-09'))).toBe(
+      'unchanged',
+    )
+    expect(dump(other)).toEqual(dump(db))
   })
 
   test('a day that a header confirms is not told away any more', () => {
