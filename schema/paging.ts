@@ -180,13 +180,12 @@ export function computedField<Parent, Row extends object>(
     resolve: async (parent: Parent, args: PagingArgs, context: Context): Promise<Connection<Row>> => {
       const { size, backward, first: _, last: __, after, before, ...own } = { ...args, ...sizeOf(args) }
       const mark = hashOf([name, Object.entries(own).sort(([a], [b]) => (a < b ? -1 : 1))])
+      const [from, to] = [after, before].map((text) => (text == null ? undefined : placeIn(text, mark)))
       const sign = direction === 'ASC' ? 1 : -1
       const all = [...(await rows(parent, args as never, context))].sort(
         (a, b) => sign * comparePlaces(placeOf(a), placeOf(b)),
       )
-      const cursor = (text: string | null | undefined) =>
-        text == null ? undefined : placeIn(text, mark, all[0] && placeOf(all[0]))
-      const [from, to] = [cursor(after), cursor(before)]
+      for (const place of [from, to]) if (place && all[0] && !isLike(place, placeOf(all[0]))) throw noCursor()
       const within = all.filter(
         (row) =>
           (!from || sign * comparePlaces(placeOf(row), from) > 0) &&
@@ -212,14 +211,15 @@ function comparePlaces(a: Position, b: Position): number {
   return i < 0 ? 0 : a[i]! < b[i]! ? -1 : 1
 }
 
-/** A cursor's place, or a refusal where it is none `like` the list's, or of another field or other arguments. */
-function placeIn(text: string, mark: string, like: Position | undefined): Position {
+/** A cursor's place, or a refusal where it is of another field or other arguments. */
+function placeIn(text: string, mark: string): Position {
   const [found, ...place] = decodeCursor(text)
-  if (like && (place.length !== like.length || place.some((part, i) => typeof part !== typeof like[i])))
-    throw noCursor()
   if (found !== mark) throw foreignCursor()
   return place as Position
 }
+
+const isLike = (place: Position, other: Position) =>
+  place.length === other.length && place.every((part, i) => typeof part === typeof other[i])
 
 const pagingArgs = <Parent>(t: FieldsOf<Parent>) => ({
   first: t.arg.int({

@@ -4,115 +4,124 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { answer, ask } from './ask.ts'
-import { sampleWorld } from './world.ts'
+import {
+  type Args,
+  FIELDS,
+  LISTS,
+  type List,
+  ordersOf,
+  otherArgs,
+  page,
+  refused,
+  world,
+} from './everyConnection.ts'
 
-const world = sampleWorld()
-const JPMORGAN = 'issuer(by: {cik: "19617"})'
-const NATERA = 'issuer(by: {cik: "1604821"})'
-const MUSK = 'insider(by: {cik: "1494730"})'
-const BRIN = 'insider(by: {cik: "1295032"})'
-const BOTHA = 'insider(by: {cik: "1222287"})'
+const at = (cursor: string | null) => JSON.stringify(cursor)
 
-interface Case {
-  /** Where the connection stands, and what of a node to compare. */
-  path: string[]
-  field: string
-  node: string
-  filter?: string
-  orders: string[]
-}
-
-const CASES: Case[] = [
-  { path: [], field: 'issuers', node: 'id', orders: ['NAME', 'LAST_FILED_ON'] },
-  { path: [], field: 'insiders', node: 'id', orders: ['NAME', 'LAST_FILED_ON'] },
-  { path: [], field: 'filings', node: 'id', orders: ['FILED_ON', 'PERIOD_OF_REPORT'] },
-  { path: [], field: 'transactions', node: 'id', orders: ['TRANSACTED_ON', 'FILED_ON', 'VALUE'] },
-  {
-    path: [],
-    field: 'transactions',
-    node: 'id',
-    filter: '{codes: [OPEN_MARKET_SALE, EXEMPT_EXERCISE], table: I}',
-    orders: ['TRANSACTED_ON', 'FILED_ON', 'VALUE'],
-  },
-  { path: [], field: 'holdings', node: 'id', orders: ['FILED_ON'] },
-  { path: [], field: 'optionGrants', node: 'id', orders: ['LAST_REPORTED_ON', 'EXPIRES_ON'] },
-  { path: [JPMORGAN], field: 'transactions', node: 'id', orders: ['TRANSACTED_ON', 'FILED_ON', 'VALUE'] },
-  { path: [JPMORGAN], field: 'filings', node: 'id', orders: ['FILED_ON', 'PERIOD_OF_REPORT'] },
-  { path: [JPMORGAN], field: 'insiders', node: 'id', orders: ['LAST_FILED_ON'] },
-  { path: [NATERA], field: 'optionGrants', node: 'id', orders: ['LAST_REPORTED_ON', 'EXPIRES_ON'] },
-  { path: [MUSK], field: 'transactions', node: 'id', orders: ['TRANSACTED_ON', 'FILED_ON', 'VALUE'] },
-  { path: [MUSK], field: 'filings', node: 'id', orders: ['FILED_ON', 'PERIOD_OF_REPORT'] },
-  { path: [BRIN], field: 'holdings', node: 'id', orders: ['FILED_ON'] },
-  { path: [MUSK], field: 'issuers', node: 'id', orders: ['LAST_FILED_ON'] },
-  { path: [BOTHA], field: 'optionGrants', node: 'id', orders: ['LAST_REPORTED_ON', 'EXPIRES_ON'] },
-]
-
-interface Found {
-  totalCount: number
-  nodes: { id: string }[]
-  edges: { cursor: string }[]
-  pageInfo: {
-    hasNextPage: boolean
-    hasPreviousPage: boolean
-    startCursor: string | null
-    endCursor: string | null
-  }
-}
-
-async function page({ path, field, node, filter }: Case, order: string, args: string): Promise<Found> {
-  const call = `${field}(${args} orderBy: ${order}${filter ? ` filter: ${filter}` : ''})`
-  const body = `${call} { totalCount nodes { ${node} } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`
-  const data = await answer(
-    world,
-    `{ ${path.map((step) => `${step} {`).join(' ')} ${body} ${'}'.repeat(path.length)} }`,
-  )
-  return path.length > 0 ? Object.values<Record<string, Found>>(data)[0]![field]! : data[field]
-}
-
-async function walk(
-  one: Case,
-  order: string,
-  size: number,
-  forward: boolean,
-): Promise<{ ids: string[]; total: number }> {
-  const ids: string[] = []
-  let cursor: string | null = null
-  for (let pages = 0; pages < 400; pages++) {
-    const at = cursor ? `${forward ? 'after' : 'before'}: "${cursor}"` : ''
-    const found = await page(one, order, `${forward ? 'first' : 'last'}: ${size} ${at}`)
-    const here = found.nodes.map(({ id }) => id)
-    ids[forward ? 'push' : 'unshift'](...here)
-    expect(found.pageInfo[forward ? 'hasPreviousPage' : 'hasNextPage']).toBe(cursor !== null)
-    expect(found.pageInfo.startCursor).toBe(found.edges[0]?.cursor ?? null)
-    if (!found.pageInfo[forward ? 'hasNextPage' : 'hasPreviousPage']) return { ids, total: found.totalCount }
-    cursor = forward ? found.pageInfo.endCursor : found.pageInfo.startCursor
-  }
-  throw new Error('paging does not end')
-}
-
-describe.each(CASES)('$path $field $filter', (one) => {
-  test.each(one.orders)('%s: forward and backward, any page size, the same rows once each', async (field) => {
-    for (const direction of ['ASC', 'DESC']) {
-      const order = `{field: ${field}, direction: ${direction}}`
-      const all = await walk(one, order, 100, true)
-      expect(all.ids.length).toBeGreaterThan(1)
-      expect(new Set(all.ids).size).toBe(all.ids.length)
-      expect(all.total).toBe(all.ids.length)
-      await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.boolean(), async (size, forward) => {
-          const walked = await walk(one, order, size, forward)
-          expect(walked).toEqual(all)
-        }),
-        { numRuns: 3 },
-      )
+/** All places of a list, by the largest pages. */
+async function whole(list: List, order: Args) {
+  const edges = []
+  for (let after: Args = {}; ; ) {
+    const found = await page(list, { ...order, ...after, first: '100' })
+    edges.push(...found.edges)
+    if (!found.pageInfo.hasNextPage) {
+      expect(edges).toHaveLength(found.totalCount)
+      return edges
     }
+    after = { after: at(found.pageInfo.endCursor) }
+  }
+}
+type Places = Awaited<ReturnType<typeof whole>>
+
+/** The page that has the places from one to before another. */
+function expected(all: Places, from: number, to: number) {
+  const edges = all.slice(from, to)
+  return {
+    totalCount: all.length,
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: to < all.length,
+      hasPreviousPage: from > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  }
+}
+
+async function walk(list: List, order: Args, all: Places, size: number): Promise<void> {
+  let [after, before]: [Args, Args] = [{}, {}]
+  for (let [from, to] = [0, all.length]; from === 0 || from < all.length; from += size, to -= size) {
+    const forward = await page(list, { ...order, ...after, first: `${size}` })
+    expect(forward).toEqual(expected(all, from, Math.min(from + size, all.length)))
+    after = { after: at(forward.pageInfo.endCursor) }
+    const backward = await page(list, { ...order, ...before, last: `${size}` })
+    expect(backward).toEqual(expected(all, Math.max(0, to - size), to))
+    before = { before: at(backward.pageInfo.startCursor) }
+  }
+}
+
+describe('every connection of the schema', () => {
+  test('has a parent to page from, with several rows', async () => {
+    expect(FIELDS.size).toBeGreaterThan(25)
+    const crowded = new Map(LISTS.toReversed().map((list) => [list.name, list]))
+    const few = []
+    for (const name of FIELDS.keys()) {
+      const list = crowded.get(name)
+      if (!list || (await whole(list, {})).length < 2) few.push(name)
+    }
+    expect(few).toEqual([])
   })
 
-  test.each(one.orders)('%s: descending is ascending backwards', async (field) => {
-    const up = await walk(one, `{field: ${field}, direction: ASC}`, 100, true)
-    const down = await walk(one, `{field: ${field}, direction: DESC}`, 100, true)
-    expect(down.ids).toEqual(up.ids.reverse())
+  describe.each(LISTS)('$name of $path', (list) => {
+    const orders = ordersOf(list)
+    const ways = orders.length > 0 ? orders.flatMap(({ args }) => [args('ASC'), args('DESC')]) : [{}]
+
+    test('forward and backward, any page size: the same rows once each', async () => {
+      for (const order of ways) {
+        const all = await whole(list, order)
+        for (const part of ['cursor', 'node'] as const)
+          expect(new Set(all.map((place) => JSON.stringify(place[part]))).size).toBe(all.length)
+        const size = fc.integer({ min: Math.max(1, Math.ceil(all.length / 40)), max: 100 })
+        await fc.assert(
+          fc.asyncProperty(size, (n) => walk(list, order, all, n)),
+          { numRuns: 3 },
+        )
+      }
+    })
+
+    test('between any two places: the first or the last of what lies there', async () => {
+      const all = await whole(list, ways[0]!)
+      const ends = fc.tuple(...[0, 1].map(() => fc.nat(all.length))).map((two) => two.sort((a, b) => a - b))
+      await fc.assert(
+        fc.asyncProperty(ends, fc.nat(20), fc.boolean(), async ([from, to], n, forward) => {
+          const found = await page(list, {
+            ...ways[0],
+            ...(from! > 0 && { after: at(all[from! - 1]!.cursor) }),
+            ...(to! < all.length && { before: at(all[to!]!.cursor) }),
+            [forward ? 'first' : 'last']: `${n}`,
+          })
+          const [start, end] = forward ? [from!, Math.min(from! + n, to!)] : [Math.max(from!, to! - n), to!]
+          expect(found).toEqual(expected(all, start, end))
+        }),
+        { numRuns: 10 },
+      )
+    })
   })
+
+  test.each(LISTS.filter((list) => ordersOf(list).length > 0))(
+    '$name of $path: every order has all rows, or says that it leaves some out; down is up backwards',
+    async (list) => {
+      const nodesBy = async (order: Args) =>
+        (await whole(list, order)).map(({ node }) => JSON.stringify(node))
+      const usual = (await nodesBy({})).sort()
+      for (const { args, leavesOut } of ordersOf(list)) {
+        const up = await nodesBy(args('ASC'))
+        expect((await nodesBy(args('DESC'))).reverse()).toEqual(up)
+        expect(usual).toEqual(leavesOut ? expect.arrayContaining(up) : up.sort())
+      }
+    },
+  )
 })
 
 test('the order is that of plain SQL', async () => {
@@ -129,43 +138,70 @@ test('the order is that of plain SQL', async () => {
 })
 
 describe('what a page cannot be is refused, with a code and a way to mend it', () => {
-  const refused = async (operation: string) => {
-    const { errors } = await ask(world, operation)
-    expect(errors).toHaveLength(1)
-    return [errors[0]!.extensions.code, errors[0]!.message]
+  /** One list of each field, with a cursor of it. */
+  const marked = async () => {
+    const lists = [...FIELDS.keys()].map((name) => LISTS.find((list) => list.name === name)!)
+    return Promise.all(
+      lists.map(async (list) => ({ list, cursor: at((await page(list, { first: '1' })).edges[0]!.cursor) })),
+    )
   }
 
-  test.each(['first: 101', 'first: -1', 'last: 101', 'first: 5, last: 5'])('%s', async (args) => {
-    expect(await refused(`{ issuers(${args}) { nodes { id } } }`)).toEqual([
-      'PAGE_SIZE',
-      expect.stringMatching(/\w/),
-    ])
-  })
-
-  test.each(['zz', '', 'W10', 'bnVsbA', Buffer.from('["x",1,2]').toString('base64url')])(
-    'cursor "%s"',
-    async (cursor) => {
-      expect(await refused(`{ issuers(after: "${cursor}") { nodes { id } } }`)).toEqual([
-        'INVALID_CURSOR',
-        expect.stringContaining('cursor'),
-      ])
+  test.each([{ first: '101' }, { first: '-1' }, { last: '101' }, { first: '5', last: '5' }])(
+    'a page of $first, $last',
+    async (size) => {
+      for (const list of LISTS)
+        expect(await refused(list, size)).toEqual([['PAGE_SIZE', expect.stringMatching(/\w/)]])
     },
   )
 
-  test('a cursor of another order, direction, filter or list', async () => {
-    const { issuers, filings } = await answer(
-      world,
-      `{ issuers(first: 1, orderBy: {field: NAME, direction: ASC}) { edges { cursor } } filings(first: 1) { edges { cursor } } }`,
-    )
-    const cursor = issuers.edges[0].cursor
-    for (const operation of [
-      `{ issuers(after: "${cursor}", orderBy: {field: LAST_FILED_ON, direction: ASC}) { nodes { id } } }`,
-      `{ issuers(after: "${cursor}", orderBy: {field: NAME, direction: DESC}) { nodes { id } } }`,
-      `{ issuers(after: "${cursor}", filter: {nameStartsWith: "A"}) { nodes { id } } }`,
-      `{ insiders(after: "${cursor}") { nodes { id } } }`,
-      `{ issuers(after: "${filings.edges[0].cursor}") { nodes { id } } }`,
-    ])
-      expect((await refused(operation))[0]).toBe('INVALID_CURSOR')
+  test.each(['zz', '', 'W10', 'bnVsbA', Buffer.from('["x",1,2]').toString('base64url')])(
+    'the cursor "%s"',
+    async (cursor) => {
+      for (const list of LISTS)
+        for (const side of ['after', 'before'])
+          expect(await refused(list, { [side]: at(cursor) })).toEqual([
+            ['INVALID_CURSOR', expect.stringContaining('cursor')],
+          ])
+    },
+  )
+
+  test('a cursor of any other field', async () => {
+    const all = await marked()
+    for (const { list } of all)
+      for (const other of all) {
+        const codes = (await refused(list, { after: other.cursor })).map(([code]) => code)
+        expect([list.name, other.list.name, codes]).toEqual([
+          list.name,
+          other.list.name,
+          other.list === list ? [] : ['INVALID_CURSOR'],
+        ])
+      }
+  })
+
+  test('a cursor under any other argument', async () => {
+    for (const { list, cursor } of await marked())
+      for (const args of otherArgs(list)) {
+        const codes = (await refused(list, { ...args, after: cursor })).map(([code]) => code)
+        expect([list.name, args, codes]).toEqual([list.name, args, ['INVALID_CURSOR']])
+      }
+  })
+
+  test('a cursor of another order or direction', async () => {
+    for (const list of LISTS) {
+      const orders = ordersOf(list).flatMap(({ args }) => [args('ASC'), args('DESC')])
+      for (const order of orders) {
+        const [place] = (await page(list, order)).edges
+        for (const other of place ? orders : []) {
+          const codes = (await refused(list, { ...other, after: at(place!.cursor) })).map(([code]) => code)
+          expect([list.name, order, other, codes]).toEqual([
+            list.name,
+            order,
+            other,
+            other === order ? [] : ['INVALID_CURSOR'],
+          ])
+        }
+      }
+    }
   })
 
   test('a cursor whose value would be a number of a million digits', async () => {
@@ -192,31 +228,6 @@ describe('what a page cannot be is refused, with a code and a way to mend it', (
         expect(errors.map(({ extensions }) => extensions.code)).toEqual(['INVALID_CURSOR'])
       }),
     )
-  })
-})
-
-test('first: 0 gives no rows and the count of all', async () => {
-  const { issuers } = await answer(
-    world,
-    '{ issuers(first: 0) { totalCount nodes { id } pageInfo { hasNextPage } } }',
-  )
-  expect(issuers).toEqual({ totalCount: 42, nodes: [], pageInfo: { hasNextPage: true } })
-})
-
-test('a page bounded by a cursor on its far side knows that more follows', async () => {
-  const { filings } = await answer(world, '{ filings(first: 10) { edges { cursor } } }')
-  const at = (i: number) => filings.edges[i].cursor
-  const info = 'pageInfo { hasNextPage hasPreviousPage }'
-  const data = await answer(
-    world,
-    `{ before: filings(first: 2, before: "${at(5)}") { ${info} } after: filings(last: 100, after: "${at(5)}") { ${info} }
-       between: filings(first: 100, after: "${at(2)}", before: "${at(5)}") { ${info} nodes { id } } }`,
-  )
-  expect(data.before.pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: false })
-  expect(data.after.pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true })
-  expect(data.between).toEqual({
-    pageInfo: { hasNextPage: true, hasPreviousPage: true },
-    nodes: [{}, {}].map(() => ({ id: expect.any(String) })),
   })
 })
 

@@ -480,3 +480,23 @@ describe('the work', () => {
     db.close()
   })
 })
+
+test('a cursor whose place is none of the list is refused', async () => {
+  const w = world([
+    filing(),
+    filing({ accession: '0000000100-24-000002', issuer: { cik: 101, name: 'ALPHA TWO' } }),
+  ])
+  const page = (after = '') => `{ search(query: "alpha", first: 1${after}) { edges { cursor } } }`
+  const [{ cursor }] = (await answer(w, page())).search.edges
+  const [mark, ...place] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  for (const forged of [
+    [],
+    place.slice(1),
+    place.map(() => null),
+    place.map(() => ({ toString: 1, valueOf: 1 })),
+  ]) {
+    const text = Buffer.from(JSON.stringify([mark, ...forged])).toString('base64url')
+    const { errors } = await ask(w, page(`, after: "${text}"`))
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['INVALID_CURSOR'])
+  }
+})
