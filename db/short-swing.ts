@@ -13,8 +13,10 @@ export interface ShortSwing {
   issuerCik: number
   /** Never empty. */
   matches: SwingMatch[]
-  /** All who report every one of these trades; several, where they do so jointly. */
+  /** All who report every one of these trades; several, where they do so jointly, or each for themselves. */
   insiders: number[]
+  /** The trades, match by match, whoever reports them: keys of the rows that count. */
+  trades: string[]
 }
 
 /** The candidates of each insider, at all issuers or at one. */
@@ -29,21 +31,20 @@ export function shortSwingsOfInsiders(db: Db, ciks: readonly number[], issuerCik
   )
 }
 
-/** The candidates of each issuer; of insiders with the very same trades, once. */
+/** The candidates of each issuer; of insiders with the very same trades, once, by who reports what counts. */
 export function shortSwingsOfIssuers(db: Db, ciks: readonly number[]): ShortSwing[][] {
   const { buyersOf } = statements(db)
   db.observer.load?.('issuer.shortSwings', ciks.length)
   return db.snapshot(() =>
     ciks.map((issuerCik) => {
       const all = buyersOf.all({ issuerCik }).flatMap((buyer) => shortSwingOf(db, { issuerCik, ...buyer }))
-      return [...new Map(all.reverse().map((swing) => [tradesOf(swing).join(), swing])).values()]
+      return [...Map.groupBy(all, ({ trades }) => trades.join()).values()].map((same) => ({
+        ...(same.find(({ matches, trades }) => rowKey(matches[0]!.purchase) === trades[0]) ?? same[0]!),
+        insiders: [...new Set(same.flatMap(({ insiders }) => insiders))],
+      }))
     }),
   )
 }
-
-/** The keys of its trades, match by match. */
-const tradesOf = ({ matches }: Pick<ShortSwing, 'matches'>) =>
-  matches.flatMap(({ purchase, sale }) => [rowKey(purchase), rowKey(sale)])
 
 function shortSwingOf(db: Db, pair: { insiderCik: number; issuerCik: number }): ShortSwing[] {
   const matches = matchSwings(onceEach(statements(db).ofPair.all(pair)))
@@ -51,7 +52,10 @@ function shortSwingOf(db: Db, pair: { insiderCik: number; issuerCik: number }): 
   const swings = new Set(matches.flatMap(({ purchase, sale }) => [purchase, sale]))
   const owners = [...swings].map((swing) => ownersOfTransaction(db, swing))
   const insiders = owners[0]!.filter((cik) => owners.every((others) => others.includes(cik)))
-  return [{ ...pair, matches, insiders }]
+  const trades = matches.flatMap(({ purchase, sale }) =>
+    [purchase, sale].map((swing) => countedKey(swing as Reported)),
+  )
+  return [{ ...pair, matches, insiders, trades }]
 }
 
 interface Reported extends Swing {
@@ -63,11 +67,14 @@ interface Reported extends Swing {
 function onceEach(swings: readonly Reported[]): Swing[] {
   const known = new Set<string>()
   return swings.filter((swing) => {
-    const { insteadFiling, insteadRow } = swing
-    const key = insteadFiling === null ? rowKey(swing) : rowKey({ filingId: insteadFiling, row: insteadRow! })
+    const key = countedKey(swing)
     return !known.has(key) && known.add(key)
   })
 }
+
+/** The key of the row that counts, which may be another filing's. */
+const countedKey = ({ insteadFiling, insteadRow, ...own }: Reported) =>
+  rowKey(insteadFiling === null ? own : { filingId: insteadFiling, row: insteadRow! })
 
 const statements = (db: Db) => db.once('shortSwings', () => prepared(db))
 

@@ -121,6 +121,14 @@ describe('an issuer’s activity', () => {
     expect(errors[0]!.extensions.code).toBe('BAD_USER_INPUT')
   })
 
+  test.each([
+    ['9999-12-27', '9999-12-31'],
+    ['0000-01-01', '0000-01-02'],
+  ])('a week at an end of the calendar: %s to %s', async (from, to) => {
+    const args = `by: WEEK, from: "${from}", to: "${to}", includeEmpty: true`
+    expect(await buckets(w, args)).toEqual([`${from} ${to} 0`])
+  })
+
   test('a thousand intervals are not too many', async () => {
     expect(
       await buckets(w, 'by: DAY, from: "2021-01-01", to: "2023-09-27", includeEmpty: true'),

@@ -187,6 +187,33 @@ describe('whose they are', () => {
     ])
   })
 
+  test('what owners up a chain file each for themselves is one swing of them all', async () => {
+    const chain = (through?: string) => ({
+      sharesAfter: '500',
+      ownership: through ? 'I' : 'D',
+      ...(through && { natureOfOwnership: through }),
+    })
+    const [purchase, sale] = pair as [Traded, Traded]
+    const told = ([code, shares, price, day]: Traded, n: number, cik: number, through?: string) =>
+      filed([code, shares, price, day, chain(through)], n, { owners: [{ cik }] })
+    const w = world([
+      told(purchase, 0, 902, 'By Fund LP'),
+      told(sale, 1, 902, 'By Fund LP'),
+      told(purchase, 2, 900),
+      told(sale, 3, 900),
+    ])
+    const { shortSwingCandidates } = (await answer(w, OF_ISSUER)).issuer
+    expect(shortSwingCandidates.nodes).toHaveLength(1)
+    const { issuer } = await answer(
+      w,
+      '{ issuer(by: {cik: "100"}) { shortSwingCandidates { nodes { insiders { cik } } } } }',
+    )
+    expect(issuer.shortSwingCandidates.nodes[0].insiders).toEqual([
+      { cik: '0000000900' },
+      { cik: '0000000902' },
+    ])
+  })
+
   test('what an amendment replaces is gone', async () => {
     const amendment = { form: '4/A', originalFiledOn: '2024-12-30', filedOn: '2024-12-31' } as const
     const [purchase, sale] = pair as [Traded, Traded]
