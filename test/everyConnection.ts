@@ -14,43 +14,37 @@ import {
   isUnionType,
 } from 'graphql'
 import { schema } from '../schema/index.ts'
+import type { Filing } from '../src/edgar/filing.ts'
 import { answer, ask } from './ask.ts'
 import { filing, put, rows, sampleWorld, trade } from './world.ts'
 
 const CROWD = { issuers: [100, 101, 102, 103], insiders: [900, 901, 902, 903, 904] }
 const DAYS = ['2024-01-10', '2024-04-10', '2024-07-10', '2024-10-10']
 
+const option = { securityTitle: 'Option', exercisePrice: '5', expiresOn: '2030-01-01', ownership: 'D' }
+
+const crowded = (day: string, issuer: number, insider: number): Filing =>
+  filing({
+    accession: `0000000${issuer}-24-${String(insider * 10 + DAYS.indexOf(day)).padStart(6, '0')}`,
+    filedOn: day,
+    periodOfReport: day,
+    issuer: { cik: issuer, name: 'GRAND CORP' },
+    owners: [{ cik: insider, name: 'GRAND JANE', isDirector: true }],
+    rows: rows(
+      trade('P', '10', '5', day),
+      trade('S', '15', '7', day),
+      ['holding', 'I', { securityTitle: 'Common Stock', sharesAfter: '9', ownership: 'I' }],
+      ['transaction', 'II', { ...option, transactedOn: day, code: 'A', shares: '2', pricePerShare: '1' }],
+      ['holding', 'II', { ...option, sharesAfter: '8' }],
+      ['holding', 'II', { ...option, exercisePrice: '6', expiresOn: '2031-01-01', sharesAfter: '8' }],
+    ),
+  })
+
 /** The sample, and filings by everyone on everything on the same few days: every order has ties. */
 export const world = sampleWorld()
-for (const [n, day] of DAYS.entries())
+for (const day of DAYS)
   for (const issuer of CROWD.issuers)
-    for (const insider of CROWD.insiders)
-      put(
-        world.db,
-        filing({
-          accession: `0000000${issuer}-24-${String(insider * 10 + n).padStart(6, '0')}`,
-          filedOn: day,
-          periodOfReport: day,
-          issuer: { cik: issuer, name: 'GRAND CORP' },
-          owners: [{ cik: insider, name: 'GRAND JANE', isDirector: true }],
-          rows: rows(
-            trade('P', '10', '5', day),
-            trade('S', '15', '7', day),
-            ['holding', 'I', { securityTitle: 'Common Stock', sharesAfter: '9', ownership: 'I' }],
-            [
-              'transaction',
-              'II',
-              { ...option('5'), transactedOn: day, code: n === 0 ? 'A' : 'M', shares: '2' },
-            ],
-            ['holding', 'II', { ...option('5'), sharesAfter: '8' }],
-            ['holding', 'II', { ...option('6', '2031-01-01'), sharesAfter: '8' }],
-          ),
-        }),
-      )
-
-function option(exercisePrice: string, expiresOn = '2030-01-01') {
-  return { securityTitle: 'Option', exercisePrice, expiresOn, ownership: 'D' }
-}
+    for (const insider of CROWD.insiders) put(world.db, crowded(day, issuer, insider))
 
 const ISSUER = 'issuer(by: {cik: "100"})'
 const INSIDER = 'insider(by: {cik: "900"})'
@@ -59,16 +53,17 @@ const INSIDER = 'insider(by: {cik: "900"})'
 const PATHS: Record<string, string[][]> = {
   Query: [[]],
   Issuer: [[ISSUER], ['issuer(by: {cik: "19617"})'], ['issuer(by: {cik: "1604821"})']],
-  Insider: [[INSIDER], ...[1494730, 1295032, 1222287].map((cik) => [`insider(by: {cik: "${cik}"})`])],
+  Insider: [[INSIDER], ...[1494730, 1222287].map((cik) => [`insider(by: {cik: "${cik}"})`])],
   OptionGrant: [[INSIDER, 'optionGrants(filter: {expiresOn: {to: "2030-01-01"}})', 'nodes']],
   Position: [[INSIDER, 'positions(first: 1, filter: {table: I})', 'nodes']],
   ShortSwingCandidate: [[INSIDER, 'shortSwingCandidates(first: 1)', 'nodes']],
 }
 
-/** Arguments without which a field finds nothing. */
-const NEEDED: Record<string, Args> = {
-  'Query.clusterBuys': { on: '{from: "2024-01-01", to: "2024-12-31"}' },
-  'Query.search': { query: '"grand"' },
+/** With which arguments to ask a field that finds nothing without, and one under a filter, too. */
+const GIVEN: Record<string, Args[]> = {
+  'Query.clusterBuys': [{ on: '{from: "2024-01-01", to: "2024-12-31"}' }],
+  'Query.search': [{ query: '"grand"' }],
+  'Query.transactions': [{}, { filter: '{codes: [OPEN_MARKET_SALE, EXEMPT_EXERCISE], table: I}' }],
 }
 
 /** Arguments as they are written. */
@@ -82,7 +77,7 @@ export interface List {
   /** What of an edge and of a node to compare. */
   edge: string
   node: string
-  needed: Args
+  given: Args
 }
 
 const isConnection = (type: GraphQLNamedType) =>
@@ -103,19 +98,12 @@ export const FIELDS = new Map(
 /** Every list that there is a path to; of each field, that of the crowd first. */
 export const LISTS: List[] = [...FIELDS].flatMap(([name, { type, field }]) => {
   const edges = fieldsOf(getNamedType(fieldsOf(getNamedType(field.type)).edges!.type))
-  const edge = Object.values(edges)
-    .filter(isPlain)
-    .map((each) => each.name)
-    .join(' ')
+  const plain = Object.values(edges).filter(isPlain)
+  const edge = plain.map((each) => each.name).join(' ')
   const node = shapeOf(getNamedType(edges.node!.type))
-  return (PATHS[type.name] ?? []).map((path) => ({
-    name,
-    path,
-    field,
-    edge,
-    node,
-    needed: NEEDED[name] ?? {},
-  }))
+  return (PATHS[type.name] ?? []).flatMap((path) =>
+    (GIVEN[name] ?? [{}]).map((given) => ({ name, path, field, edge, node, given })),
+  )
 })
 
 function fieldsOf(type: GraphQLNamedType) {
@@ -137,7 +125,7 @@ function shapeOf(type: GraphQLNamedType): string {
   return idOf(type) ?? parts.join(' ')
 }
 
-const ORDER_FIELDS = ({ field }: List) => {
+function orderFieldsOf({ field }: List) {
   const type = field.args.find(({ name }) => name === 'orderBy')?.type
   const by = type && getNamedType(type)
   const chosen = isInputObjectType(by) ? getNamedType(by.getFields().field!.type) : undefined
@@ -146,17 +134,23 @@ const ORDER_FIELDS = ({ field }: List) => {
 
 /** The orders that a list can be asked for in, and whether each says that it leaves rows out. */
 export const ordersOf = (list: List) =>
-  ORDER_FIELDS(list).map(({ name, description }) => ({
+  orderFieldsOf(list).map(({ name, description }) => ({
     args: (direction: 'ASC' | 'DESC'): Args => ({ orderBy: `{field: ${name}, direction: ${direction}}` }),
     leavesOut: /left out/.test(description!),
   }))
+
+/** Each order in each direction; of a list without orders, the one that it has. */
+export function waysOf(list: List): Args[] {
+  const ways = ordersOf(list).flatMap(({ args }) => [args('ASC'), args('DESC')])
+  return ways.length > 0 ? ways : [{}]
+}
 
 const PAGING = ['first', 'last', 'after', 'before', 'orderBy']
 const VALUES: Args = {
   Int: '7',
   Boolean: 'true',
   String: '"x"',
-  Date: '"2000-01-01"',
+  Date: '"2025-12-01"',
   Decimal: '"7"',
   Cik: '"7"',
 }
@@ -195,10 +189,10 @@ export interface Page {
   }
 }
 
-function operation({ path, field, edge, node, needed }: List, args: Args): string {
-  const given = Object.entries({ ...needed, ...args }).map(([name, value]) => `${name}: ${value}`)
+function operation({ path, field, edge, node, given }: List, args: Args): string {
+  const all = Object.entries({ ...given, ...args }).map(([name, value]) => `${name}: ${value}`)
   const body = `totalCount edges { ${edge} node { ${node} } } nodes { ${node} } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`
-  return `{ ${[...path, `${field.name}(${given.join(' ')})`].join(' { ')} { ${body} } ${'}'.repeat(path.length)} }`
+  return `{ ${[...path, `${field.name}(${all.join(' ')})`].join(' { ')} { ${body} } ${'}'.repeat(path.length)} }`
 }
 
 export async function page(list: List, args: Args): Promise<Page> {
