@@ -6,7 +6,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { LEFT_OUT, type LeftOut, PLAN_STATUSES, type PlanStatus, type Trade } from './codes.ts'
-import { atLeast, atMost, equals } from './filters.ts'
+import { atLeast, atMost, equals, stored } from './filters.ts'
 import type { Db } from './open.ts'
 import { type AnyCollection, aggregates, type FilterValues, type Parent } from './page.ts'
 import { transactionOwners, transactions } from './tables.ts'
@@ -56,7 +56,7 @@ const isTheirsAlready = sql`EXISTS (SELECT 1 FROM ${transactions} AS ${other} JO
     OR (${other.insteadFiling}, ${other.insteadRow}, ${other.leftOut}) = (${insteadFiling}, ${insteadRow}, ${leftOut})
     AND (${other.filingId}, ${other.row}) < (${filingId}, ${row})))`
 
-const ELSEWHERE = sql.raw(String(leftOut.mapToDriverValue('REPORTED_ELSEWHERE')))
+const ELSEWHERE = stored(leftOut, 'REPORTED_ELSEWHERE')
 
 /** An insider's trades: what another filing speaks for is theirs, too, but once. */
 const ofInsider = {

@@ -1,8 +1,10 @@
 /** Chains of amendments: a filing, what amends it, and what amends that, with the rows of each. */
+
 import { sql } from 'drizzle-orm'
 import { bound } from './filters.ts'
 import type { HoldingRow } from './holdings.ts'
 import type { Db } from './open.ts'
+import { compare } from './rules/order.ts'
 import type { Comparable } from './rules/supersession.ts'
 import { filings, holdings, transactions } from './tables.ts'
 import type { TransactionRow } from './transactions.ts'
@@ -36,8 +38,6 @@ export const isAmendment = ({ form }: Amendable) => form.endsWith('/A')
 /** Orders a chain: what amends nothing first, then by day and number. */
 export const byTime = (a: Amendable, b: Amendable) =>
   Number(isAmendment(a)) - Number(isAmendment(b)) || compare(a.datedOn, b.datedOn) || compare(a.id, b.id)
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 export const findAmendable = (db: Db, id: string): Amendable | undefined => statements(db).byId.get({ id })
 

@@ -1,6 +1,7 @@
 /** The purchases among which cluster buys are looked for: all of some days, or those of an issuer. */
 
 import { and, between, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { isPurchase } from './counting.ts'
 import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { ownersOfTransaction } from './row-owners.ts'
@@ -63,9 +64,6 @@ export function clustersOfIssuers(
     return ciks.map((cik) => clusters.get(cik) ?? [])
   })
 }
-
-/** Written out as the indices of purchases have it. */
-const isPurchase = sql`${transactions.trade} = 0 AND ${transactions.leftOut} IS NULL`
 
 function selectPurchases(db: Db, by: PurchaseDay, condition?: SQL) {
   const { filingId, row, issuerCik, ownerGroup: group } = transactions

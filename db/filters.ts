@@ -37,8 +37,14 @@ export const startsWith =
   (name) =>
     sql`${column} >= ${sql.placeholder(name)} AND ${column} < ${sql.placeholder(name)} || char(1114111)`
 
+/** A value bound under a name, as it is. */
+export const given = (name: string) => sql`${sql.placeholder(name)}`
 /** A value bound under a name, written as the column writes it. */
 export const bound = (name: string, column: SQLiteColumn) => new Param(sql.placeholder(name), column)
+
+/** What a column writes for a value, written into a statement: partial indices match by that alone. */
+export const stored = (column: SQLiteColumn, value: unknown) =>
+  sql.raw(String(column.mapToDriverValue(value)))
 
 /** A list bound under a name, as JSON of what the column writes. */
 const list = (name: string, column: SQLiteColumn) =>

@@ -2,17 +2,11 @@
 
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import type { TradingPattern } from './codes.ts'
+import { countsForOwners } from './counting.ts'
 import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
+import { ofTransaction } from './rows.ts'
 import { transactionOwners, transactions } from './tables.ts'
-
-/** Whether a trade counts as one that its owners made: also where another filing reports it, too. */
-export const countsForOwners = sql`(${transactions.leftOut} IS NULL OR ${transactions.leftOut} = 1)`
-
-export const ofTransaction = and(
-  eq(transactions.filingId, transactionOwners.filingId),
-  eq(transactions.row, transactionOwners.row),
-)!
 
 /** How many years before it tell of a year. */
 const YEARS = 3

@@ -2,7 +2,7 @@ import { getTableColumns, sql } from 'drizzle-orm'
 import { atLeast, atMost, equals, noneOf } from './filters.ts'
 import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
-import { rowsByKey } from './rows.ts'
+import { ofHolding, rowsByKey } from './rows.ts'
 import { holdingOwners, holdings } from './tables.ts'
 
 const columns = getTableColumns(holdings)
@@ -47,7 +47,7 @@ export const insiderHoldings = {
   joins: [
     {
       table: holdings,
-      on: sql`${holdings.filingId} = ${holdingOwners.filingId} AND ${holdings.row} = ${holdingOwners.row}`,
+      on: ofHolding,
     },
   ],
   parent: holdingOwners.insiderCik,

@@ -1,5 +1,6 @@
-import { getTableColumns, getTableName, type InferInsertModel, sql } from 'drizzle-orm'
+import { getTableColumns, getTableName, type InferInsertModel } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { given } from './filters.ts'
 import type { Db } from './open.ts'
 
 /**
@@ -14,7 +15,7 @@ export function insertInto<Table extends SQLiteTable>(
   if (rows.length === 0) return
   const { columns, statement } = db.once(`insert|${getTableName(table)}`, () => {
     const columns = Object.entries(getTableColumns(table))
-    const values = Object.fromEntries(columns.map(([name]) => [name, sql`${sql.placeholder(name)}`]))
+    const values = Object.fromEntries(columns.map(([name]) => [name, given(name)]))
     return {
       columns,
       statement: db.orm

@@ -117,8 +117,10 @@ export function open(file: string, observer: Observer = {}): Db {
       driver.close()
     },
   }
-  if ((driver.pragma('user_version', { simple: true }) as number) < DERIVED_BY)
+  const isBehind = () => (driver.pragma('user_version', { simple: true }) as number) < DERIVED_BY
+  if (isBehind())
     db.transaction(() => {
+      if (!isBehind()) return // another process was quicker
       rewriteFilings(db)
       driver.pragma(`user_version = ${DERIVED_BY}`)
     })

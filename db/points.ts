@@ -2,8 +2,11 @@
  * The rows in force that speak of positions, transactions and holdings as one set. SQLite reads both edge tables in the
  * order of their indices and merges them as it goes, so that a page or the latest row costs no more than its rows.
  */
+
 import { sql } from 'drizzle-orm'
 import { QueryBuilder, unionAll } from 'drizzle-orm/sqlite-core'
+import { inForce } from './counting.ts'
+import { ofHolding, ofTransaction } from './rows.ts'
 import { holdingOwners, holdings, transactionOwners, transactions } from './tables.ts'
 
 /** What rows of either kind say of a position. */
@@ -37,11 +40,7 @@ const traded = builder
     direction: transactions.direction,
   })
   .from(transactionOwners)
-  .innerJoin(
-    transactions,
-    sql`${transactions.filingId} = ${transactionOwners.filingId} AND ${transactions.row} = ${transactionOwners.row}
-      AND ${transactions.leftOut} IS NOT 0`,
-  )
+  .innerJoin(transactions, sql`${ofTransaction} AND ${inForce}`)
 
 /** As a transaction's columns are: SQLite merges only where both sides agree in that. */
 const none = sql<string | null>`CAST(NULL AS TEXT)`
@@ -59,10 +58,6 @@ const held = builder
     direction: none,
   })
   .from(holdingOwners)
-  .innerJoin(
-    holdings,
-    sql`${holdings.filingId} = ${holdingOwners.filingId} AND ${holdings.row} = ${holdingOwners.row}
-      AND ${holdings.insteadFiling} IS NULL`,
-  )
+  .innerJoin(holdings, sql`${ofHolding} AND ${holdings.insteadFiling} IS NULL`)
 
 export const points = unionAll(traded, held).as('points')

@@ -1,9 +1,21 @@
 /** Rows of a form's tables, transactions and holdings alike, by the key that SEC's documents give them. */
-import { and, eq, Param, sql } from 'drizzle-orm'
+
+import { and, eq, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { bound, given } from './filters.ts'
 import type { Db } from './open.ts'
 import type { RowOf } from './page.ts'
-import type { holdings, transactions } from './tables.ts'
+import { holdingOwners, holdings, transactionOwners, transactions } from './tables.ts'
+
+type Rows = typeof transactions | typeof holdings | typeof transactionOwners
+
+/** One row, by what is bound as `filingId` and `row`. */
+export const isRow = (table: Rows) =>
+  and(sql`${table.filingId} = ${bound('filingId', table.filingId)}`, eq(table.row, given('row')))
+
+/** The transaction, or the holding, of an owner's edge to it. */
+export const ofTransaction = sql`${transactions.filingId} = ${transactionOwners.filingId} AND ${transactions.row} = ${transactionOwners.row}`
+export const ofHolding = sql`${holdings.filingId} = ${holdingOwners.filingId} AND ${holdings.row} = ${holdingOwners.row}`
 
 /** The rows with these keys, where there are such: one statement, run once for each key in one snapshot. */
 export function rowsByKey<C extends Record<string, SQLiteColumn>>(
@@ -13,18 +25,7 @@ export function rowsByKey<C extends Record<string, SQLiteColumn>>(
   columns: C,
   keys: readonly string[],
 ): RowOf<C>[] {
-  const statement = db.once(name, () =>
-    db.orm
-      .select(columns)
-      .from(table)
-      .where(
-        and(
-          sql`${table.filingId} = ${new Param(sql.placeholder('filingId'), table.filingId)}`,
-          eq(table.row, sql.placeholder('row')),
-        ),
-      )
-      .prepare(),
-  )
+  const statement = db.once(name, () => db.orm.select(columns).from(table).where(isRow(table)).prepare())
   db.observer.load?.(name, keys.length)
   return db.snapshot(() =>
     keys.flatMap((key) => {

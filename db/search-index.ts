@@ -4,7 +4,7 @@
  */
 import { asc, count, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { integer, real, type SQLiteColumn, sqliteView, text } from 'drizzle-orm/sqlite-core'
-import { rowsAtMost, startsWith } from './filters.ts'
+import { given, rowsAtMost, startsWith } from './filters.ts'
 import type { InsiderRow } from './insiders.ts'
 import type { IssuerRow } from './issuers.ts'
 import type { Db } from './open.ts'
@@ -60,8 +60,6 @@ const INSIDERS: Named = {
   vocabulary: vocabulary('insider_vocabulary'),
 }
 export const NAMED = [ISSUERS, INSIDERS]
-
-const given = (name: string) => sql`${sql.placeholder(name)}`
 
 const columnsOf = ({ names, nodes, filings }: Named) => ({
   text: names.text,

@@ -1,9 +1,11 @@
 /** Short-swing candidates: which trades of an insider in an issuer's shares Section 16(b) may reach. */
 import { and, eq, sql } from 'drizzle-orm'
 import { rowKey, type Trade } from './codes.ts'
-import { countsForOwners, ofTransaction } from './history.ts'
+import { countsForOwners } from './counting.ts'
+import { stored } from './filters.ts'
 import type { Db } from './open.ts'
 import { ownersOfTransaction } from './row-owners.ts'
+import { ofTransaction } from './rows.ts'
 import { matchSwings, type Swing, type SwingMatch } from './rules/swings.ts'
 import { relationships, transactionOwners, transactions } from './tables.ts'
 
@@ -87,7 +89,7 @@ function prepared({ orm }: Db) {
     boughtBy: orm
       .selectDistinct({ issuerCik })
       .from(transactionOwners)
-      .where(and(ofInsider, sql`${trade} = 0`))
+      .where(and(ofInsider, sql`${trade} = ${stored(trade, 'P')}`))
       .prepare(),
     buyersOf: orm
       .select({ insiderCik: relationships.insiderCik })
@@ -96,7 +98,7 @@ function prepared({ orm }: Db) {
         and(
           eq(relationships.issuerCik, sql.placeholder('issuerCik')),
           sql`EXISTS (SELECT 1 FROM ${transactionOwners} WHERE ${insiderCik} = ${relationships.insiderCik}
-            AND ${issuerCik} = ${relationships.issuerCik} AND ${trade} = 0)`,
+            AND ${issuerCik} = ${relationships.issuerCik} AND ${trade} = ${stored(trade, 'P')})`,
         ),
       )
       .orderBy(relationships.insiderCik)

@@ -1,16 +1,18 @@
 import { getTableColumns, sql } from 'drizzle-orm'
-import { anyBit, anyOf, atLeast, atMost, equals, noneOf } from './filters.ts'
-import { countsForOwners } from './history.ts'
+import { countsForOwners, inForce, isCounted } from './counting.ts'
+import { anyBit, anyOf, atLeast, atMost, equals, noneOf, stored } from './filters.ts'
 import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
-import { rowsByKey } from './rows.ts'
+import { ofTransaction, rowsByKey } from './rows.ts'
 import { transactionOwners, transactions } from './tables.ts'
 
 const columns = getTableColumns(transactions)
 export type TransactionRow = RowOf<typeof columns>
 
 /** Purchases that count, of owners who had not bought in so many years; the code spares reading rows of others. */
-const isFirstPurchaseIn = (years: string) => sql`+${transactions.code} = 'P' AND ${transactions.trade} = 0
+const isFirstPurchaseIn = (
+  years: string,
+) => sql`+${transactions.code} = 'P' AND ${transactions.trade} = ${stored(transactions.trade, 'P')}
   AND ${countsForOwners} AND (${transactions.previousPurchaseOn} IS NULL OR ${transactions.previousPurchaseOn} <
   printf('%04d', substr(${transactions.tradedOn}, 1, 4) - ${sql.placeholder(years)}) || substr(${transactions.tradedOn}, 5))`
 
@@ -30,8 +32,7 @@ const shared = {
     issuers: anyOf(transactions.issuerCik),
     leftOutReasons: anyOf(transactions.leftOut),
     /** 1 or 0. */
-    isCounted: (name: string) =>
-      sql`(${transactions.trade} IS NOT NULL AND ${transactions.leftOut} IS NULL) = ${sql.placeholder(name)}`,
+    isCounted: (name: string) => sql`${isCounted} = ${sql.placeholder(name)}`,
     code: equals(transactions.code),
     codes: anyOf(transactions.code),
     notCodes: noneOf(transactions.code),
@@ -52,7 +53,7 @@ const shared = {
     patterns: anyOf(transactions.pattern),
     firstPurchaseInYears: isFirstPurchaseIn,
     /** Without rows that an amendment's stand for; it has no value. */
-    inForce: () => sql`${transactions.leftOut} IS NOT 0`,
+    inForce: () => inForce,
   },
 }
 
@@ -78,7 +79,7 @@ export const insiderTransactions = {
   joins: [
     {
       table: transactions,
-      on: sql`${transactions.filingId} = ${transactionOwners.filingId} AND ${transactions.row} = ${transactionOwners.row}`,
+      on: ofTransaction,
     },
   ],
   parent: transactionOwners.insiderCik,

@@ -1,4 +1,5 @@
 /** Connections: arguments → the window to read; what was read → edges, page info, count; cursors between them. */
+
 import { createHash } from 'node:crypto'
 import { createContextCache, type ObjectRef } from '@pothos/core'
 import DataLoader from 'dataloader'
@@ -13,6 +14,7 @@ import {
   positionOf,
   type Window,
 } from '../db/page.ts'
+import { compareAll } from '../db/rules/order.ts'
 import { builder, type Context, type Schema } from './builder.ts'
 import { refuse } from './errors.ts'
 
@@ -183,13 +185,13 @@ export function computedField<Parent, Row extends object>(
       const [from, to] = [after, before].map((text) => (text == null ? undefined : placeIn(text, mark)))
       const sign = direction === 'ASC' ? 1 : -1
       const all = [...(await rows(parent, args as never, context))].sort(
-        (a, b) => sign * comparePlaces(placeOf(a), placeOf(b)),
+        (a, b) => sign * compareAll(placeOf(a), placeOf(b)),
       )
       for (const place of [from, to]) if (place && all[0] && !isLike(place, placeOf(all[0]))) throw noCursor()
       const within = all.filter(
         (row) =>
-          (!from || sign * comparePlaces(placeOf(row), from) > 0) &&
-          (!to || sign * comparePlaces(placeOf(row), to) < 0),
+          (!from || sign * compareAll(placeOf(row), from) > 0) &&
+          (!to || sign * compareAll(placeOf(row), to) < 0),
       )
       return {
         page: {
@@ -204,11 +206,6 @@ export function computedField<Parent, Row extends object>(
       }
     },
   } as never)
-}
-
-function comparePlaces(a: Position, b: Position): number {
-  const i = a.findIndex((value, place) => value !== b[place])
-  return i < 0 ? 0 : a[i]! < b[i]! ? -1 : 1
 }
 
 /** A cursor's place, or a refusal where it is of another field or other arguments. */

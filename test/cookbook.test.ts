@@ -36,6 +36,7 @@ const MORE = [
 ]
 
 const all = examples()
+const world = sampleWorld()
 const titles = [...QUESTIONS, ...MORE]
 
 /** The comment with which an example begins, as one paragraph; and the rest. */
@@ -49,7 +50,7 @@ function parts(source: string): { about: string; operation: string } {
 
 async function section(title: string, source: string): Promise<string> {
   const { about, operation } = parts(source)
-  const data = JSON.stringify({ data: await answer(sampleWorld(), source) }, null, 2)
+  const data = JSON.stringify({ data: await answer(world, source) }, null, 2)
   return `## ${title}
 
 ${about}

@@ -2,6 +2,7 @@
  * What each amendment amends, and which rows it replaces. An amendment names only the day of the original's filing, so
  * that the original is looked for among the filings of the same issuer, form and owners; it may come before or after.
  */
+
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import {
   type Amendable,
@@ -15,12 +16,14 @@ import {
   rowsOfFiling,
 } from '../chains.ts'
 import type { AmendmentReason } from '../codes.ts'
-import { bound } from '../filters.ts'
+import { bound, given } from '../filters.ts'
+import { memo } from '../memo.ts'
 import type { Db } from '../open.ts'
-import { isSuperseded } from '../rows.ts'
+import { isRow, isSuperseded } from '../rows.ts'
 import { likeness, unfold } from '../rules/supersession.ts'
 import { filingOwners, filings, holdings, transactions } from '../tables.ts'
 import { unfitFor } from './document.ts'
+import { insidersOf } from './parties.ts'
 import { type Touched, touch } from './touched.ts'
 
 /** What is linked to a filing, or could be: known before it goes, or after it has come. */
@@ -44,7 +47,7 @@ export function neighboursOf(db: Db, id: string): Neighbours {
 /** Finds the links of these amendments anew, and which rows their chains replace; adds to `touched` what that changes. */
 export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touched): void {
   const find = (ids: string[]) => [...new Set(ids)].flatMap((id) => findAmendable(db, id) ?? [])
-  const rowsOf = memo((id: string) => rowsOfFiling(db, id))
+  const rowsOf = memo((id: string) => rowsOfFiling(db, id), itself)
   for (const amendment of find(amendments).sort(byTime)) {
     const { amendsId, reason } = originalOf(db, amendment, rowsOf)
     statements(db).link.run({
@@ -60,17 +63,13 @@ export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touch
 
 /** The rows of a filing, read once in a write. */
 type RowsOf = (id: string) => ChainRow[]
-
-function memo<Value>(make: (key: string) => Value): (key: string) => Value {
-  const made = new Map<string, Value>()
-  return (key) => made.get(key) ?? made.set(key, make(key)).get(key)!
-}
+const itself = (id: string) => id
 
 /** The amendments that could speak of a filing, or of the same original. */
 function amendmentsAround(db: Db, filing: Amendable): Amendable[] {
   const { byOriginal, byPeriod } = statements(db)
   const { issuerCik: issuer, datedOn, originalFiledOn, period } = filing
-  const owners = ownersOf(db, filing.id)
+  const owners = insidersOf(db, filing.id)
   const named = [datedOn, originalFiledOn, period].flatMap((day) => day ?? [])
   const found = [
     ...named.flatMap((day) => byOriginal.all({ issuer, day })),
@@ -78,7 +77,7 @@ function amendmentsAround(db: Db, filing: Amendable): Amendable[] {
   ]
   return unique(found)
     .filter((other) => other.id !== filing.id && isAmendment(other) && other.form[0] === filing.form[0])
-    .filter((other) => ownersOf(db, other.id).some((owner) => owners.includes(owner)))
+    .filter((other) => insidersOf(db, other.id).some((owner) => owners.includes(owner)))
 }
 
 const unique = (found: Amendable[]) => [...new Map(found.map((filing) => [filing.id, filing])).values()]
@@ -94,7 +93,7 @@ function originalOf(
   const earlier = around.filter((other) => isAmendment(other) && byTime(other, amendment) < 0)
   const same = (other: Amendable) => other.ownerGroup === amendment.ownerGroup
   const filed = (other: Amendable) => other.datedOn === amendment.originalFiledOn
-  const likenessOf = memo((id) => likeness(rowsOf(id), rowsOf(amendment.id)))
+  const likenessOf = memo((id: string) => likeness(rowsOf(id), rowsOf(amendment.id)), itself)
   const alike = (other: Amendable) => likenessOf(other.id) > 0
   const sibling = ({ originalFiledOn, period }: Amendable) =>
     (period !== null && period === amendment.period) ||
@@ -123,7 +122,7 @@ function originalOf(
 function amendableBy(db: Db, amendment: Amendable): Amendable[] {
   const { byDay, byPeriod } = statements(db)
   const { issuerCik: issuer, originalFiledOn, period } = amendment
-  const owners = ownersOf(db, amendment.id)
+  const owners = insidersOf(db, amendment.id)
   const on = (day: string | null, statement: typeof byDay) =>
     day === null ? [] : owners.flatMap((owner) => statement.all({ owner, issuer, day }))
   const found = [
@@ -163,7 +162,7 @@ const isMarked = (row: ChainRow, next: ChainRow | undefined) =>
 function mark(db: Db, row: ChainRow, next: ChainRow | undefined): void {
   const { markTransaction, markHolding } = statements(db)
   const values = {
-    id: row.filingId,
+    filingId: row.filingId,
     row: row.row,
     insteadFiling: next ? filings.id.mapToDriverValue(next.filingId) : null,
     insteadRow: next?.row ?? null,
@@ -176,48 +175,35 @@ function mark(db: Db, row: ChainRow, next: ChainRow | undefined): void {
   })
 }
 
-const ownersOf = (db: Db, id: string) =>
-  statements(db)
-    .owners.all({ id })
-    .map(({ cik }) => cik)
-
 const statements = (db: Db) => db.once('amendments', () => prepared(db))
 
 function prepared({ orm }: Db) {
-  const p = (name: string) => sql`${sql.placeholder(name)}`
   const byOwner = (on: SQL) =>
     orm
       .select(amendableColumns)
       .from(filingOwners)
       .innerJoin(filings, eq(filings.id, filingOwners.filingId))
-      .where(and(eq(filingOwners.insiderCik, p('owner')), on, eq(filings.issuerCik, p('issuer'))))
+      .where(and(eq(filingOwners.insiderCik, given('owner')), on, eq(filings.issuerCik, given('issuer'))))
       .prepare()
-  const ofRow = (table: typeof transactions | typeof holdings) =>
-    and(sql`${table.filingId} = ${bound('id', table.filingId)}`, eq(table.row, p('row')))
-  const instead = { insteadFiling: p('insteadFiling'), insteadRow: p('insteadRow') }
+  const instead = { insteadFiling: given('insteadFiling'), insteadRow: given('insteadRow') }
   return {
-    owners: orm
-      .selectDistinct({ cik: filingOwners.insiderCik })
-      .from(filingOwners)
-      .where(sql`${filingOwners.filingId} = ${bound('id', filingOwners.filingId)}`)
-      .prepare(),
-    byDay: byOwner(eq(filingOwners.datedOn, p('day'))),
-    byPeriod: byOwner(eq(filingOwners.periodOfReport, p('day'))),
+    byDay: byOwner(eq(filingOwners.datedOn, given('day'))),
+    byPeriod: byOwner(eq(filingOwners.periodOfReport, given('day'))),
     byOriginal: orm
       .select(amendableColumns)
       .from(filings)
-      .where(and(eq(filings.issuerCik, p('issuer')), eq(filings.originalFiledOn, p('day'))))
+      .where(and(eq(filings.issuerCik, given('issuer')), eq(filings.originalFiledOn, given('day'))))
       .prepare(),
     link: orm
       .update(filings)
-      .set({ amendsId: p('amendsId'), amendmentReason: p('reason') })
+      .set({ amendsId: given('amendsId'), amendmentReason: given('reason') })
       .where(sql`${filings.id} = ${bound('id', filings.id)}`)
       .prepare(),
     markTransaction: orm
       .update(transactions)
-      .set({ ...instead, leftOut: p('leftOut') })
-      .where(ofRow(transactions))
+      .set({ ...instead, leftOut: given('leftOut') })
+      .where(isRow(transactions))
       .prepare(),
-    markHolding: orm.update(holdings).set(instead).where(ofRow(holdings)).prepare(),
+    markHolding: orm.update(holdings).set(instead).where(isRow(holdings)).prepare(),
   }
 }

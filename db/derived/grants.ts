@@ -1,5 +1,7 @@
 /** Option grants as the rows of Table II tell them: found by their key, summed up from all their rows. */
+
 import { eq, sql } from 'drizzle-orm'
+import { given } from '../filters.ts'
 import { grantRows, rowsOfGrants } from '../grant-rows.ts'
 import { insertInto } from '../insert.ts'
 import type { Db } from '../open.ts'
@@ -89,7 +91,7 @@ function isBefore(a: Placed, b: Placed): boolean {
 function statements({ orm }: Db) {
   const isIt = eq(optionGrants.id, sql.placeholder('id'))
   const latest = ['title', 'exercisePrice', 'exercisableOn', 'underlyingTitle', 'firstOn', 'lastOn'] as const
-  const values = [...latest, ...LIFE].map((name) => [name, sql`${sql.placeholder(name)}`])
+  const values = [...latest, ...LIFE].map((name) => [name, given(name)])
   return {
     update: orm.update(optionGrants).set(Object.fromEntries(values)).where(isIt).prepare(),
     remove: orm.delete(optionGrants).where(isIt).prepare(),

@@ -5,7 +5,7 @@
  */
 import { and, eq, isNotNull, max, min, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { bound } from '../filters.ts'
+import { bound, given } from '../filters.ts'
 import { hash52 } from '../hash.ts'
 import type { Db } from '../open.ts'
 import { filingOwners, filings, insiderNames, insiders, issuerNames, issuers } from '../tables.ts'
@@ -19,8 +19,6 @@ interface Span {
   first: string
   last: string
 }
-
-const p = (name: string) => sql`${sql.placeholder(name)}`
 
 /** Moves issuer, insiders, their names and relationships on by one filing. */
 export function addFiling(db: Db, filing: Filing, owners: Owner[]): void {
@@ -55,7 +53,7 @@ function addInsider(db: Db, cik: number, spans: (Span & { name: string | null })
 
 function additions(db: Db) {
   const { orm } = db
-  const span = { firstOn: p('first'), lastOn: p('last') }
+  const span = { firstOn: given('first'), lastOn: given('last') }
   const wider = (table: { firstOn: SQLiteColumn; lastOn: SQLiteColumn }) => ({
     firstOn: sql`min(${table.firstOn}, excluded.first_on)`,
     lastOn: sql`max(${table.lastOn}, excluded.last_on)`,
@@ -63,12 +61,12 @@ function additions(db: Db) {
   return {
     issuer: orm
       .insert(issuers)
-      .values({ cik: p('cik'), name: '', ...span })
+      .values({ cik: given('cik'), name: '', ...span })
       .onConflictDoUpdate({ target: issuers.cik, set: wider(issuers) })
       .prepare(),
     issuerName: orm
       .insert(issuerNames)
-      .values({ id: p('id'), issuerCik: p('cik'), kind: p('kind'), text: p('text'), ...span })
+      .values({ id: given('id'), issuerCik: given('cik'), kind: given('kind'), text: given('text'), ...span })
       .onConflictDoUpdate({
         target: [issuerNames.issuerCik, issuerNames.kind, issuerNames.text],
         set: wider(issuerNames),
@@ -77,22 +75,22 @@ function additions(db: Db) {
     nameIssuer: orm
       .update(issuers)
       .set({ name: latestIssuerName('NAME', sql`''`), ticker: latestIssuerName('TICKER', sql`NULL`) })
-      .where(eq(issuers.cik, p('cik')))
+      .where(eq(issuers.cik, given('cik')))
       .prepare(),
     insider: orm
       .insert(insiders)
-      .values({ cik: p('cik'), name: '', ...span })
+      .values({ cik: given('cik'), name: '', ...span })
       .onConflictDoUpdate({ target: insiders.cik, set: wider(insiders) })
       .prepare(),
     insiderName: orm
       .insert(insiderNames)
-      .values({ id: p('id'), insiderCik: p('cik'), text: p('text'), ...span })
+      .values({ id: given('id'), insiderCik: given('cik'), text: given('text'), ...span })
       .onConflictDoUpdate({ target: [insiderNames.insiderCik, insiderNames.text], set: wider(insiderNames) })
       .prepare(),
     nameInsider: orm
       .update(insiders)
       .set({ name: latestInsiderName })
-      .where(eq(insiders.cik, p('cik')))
+      .where(eq(insiders.cik, given('cik')))
       .prepare(),
   }
 }
@@ -105,21 +103,28 @@ const latestIssuerName = (kind: 'NAME' | 'TICKER', otherwise: SQL) =>
 const latestInsiderName = sql`coalesce((SELECT n.text FROM ${insiderNames} n WHERE n.insider_cik = ${insiders.cik}
   ORDER BY n.last_on DESC, n.first_on DESC, n.text LIMIT 1), '')`
 
-/** Whom a filing concerns: its issuer, its insiders. */
-export function partiesOfFiling(db: Db, id: string): { issuer: number; insiders: number[] } {
-  const { issuer, owners } = db.once('derived.parties', () => ({
-    issuer: db.orm
-      .select({ cik: filings.issuerCik })
-      .from(filings)
-      .where(eq(filings.id, sql`${bound('id', filings.id)}`))
-      .prepare(),
-    owners: db.orm
+/** Who reports a filing: CIKs. */
+export function insidersOf(db: Db, id: string): number[] {
+  const statement = db.once('filing.insiders', () =>
+    db.orm
       .selectDistinct({ cik: filingOwners.insiderCik })
       .from(filingOwners)
-      .where(eq(filingOwners.filingId, sql`${bound('id', filings.id)}`))
+      .where(sql`${filingOwners.filingId} = ${bound('id', filings.id)}`)
       .prepare(),
-  }))
-  return { issuer: issuer.get({ id })!.cik, insiders: owners.all({ id }).map(({ cik }) => cik) }
+  )
+  return statement.all({ id }).map(({ cik }) => cik)
+}
+
+/** Whom a filing concerns: its issuer, its insiders. */
+export function partiesOfFiling(db: Db, id: string): { issuer: number; insiders: number[] } {
+  const statement = db.once('filing.issuer', () =>
+    db.orm
+      .select({ cik: filings.issuerCik })
+      .from(filings)
+      .where(sql`${filings.id} = ${bound('id', filings.id)}`)
+      .prepare(),
+  )
+  return { issuer: statement.get({ id })!.cik, insiders: insidersOf(db, id) }
 }
 
 /** Makes anew what is derived about an issuer and some of its insiders, from the filings that name them. */
@@ -144,21 +149,21 @@ function refreshes(db: Db) {
       issuer: [
         orm
           .delete(issuerNames)
-          .where(eq(issuerNames.issuerCik, p('issuer')))
+          .where(eq(issuerNames.issuerCik, given('issuer')))
           .prepare(),
         orm
           .delete(issuers)
-          .where(eq(issuers.cik, p('issuer')))
+          .where(eq(issuers.cik, given('issuer')))
           .prepare(),
       ],
       insider: [
         orm
           .delete(insiderNames)
-          .where(eq(insiderNames.insiderCik, p('cik')))
+          .where(eq(insiderNames.insiderCik, given('cik')))
           .prepare(),
         orm
           .delete(insiders)
-          .where(eq(insiders.cik, p('cik')))
+          .where(eq(insiders.cik, given('cik')))
           .prepare(),
       ],
     },
@@ -171,13 +176,13 @@ function refreshes(db: Db) {
           last: max(filings.datedOn),
         })
         .from(filings)
-        .where(eq(filings.issuerCik, p('issuer')))
+        .where(eq(filings.issuerCik, given('issuer')))
         .groupBy(filings.issuerName, filings.tickers)
         .prepare(),
       insider: orm
         .select({ name: o.name, first: min(o.datedOn), last: max(o.datedOn) })
         .from(o)
-        .where(and(eq(o.insiderCik, p('cik')), isNotNull(o.datedOn)))
+        .where(and(eq(o.insiderCik, given('cik')), isNotNull(o.datedOn)))
         .groupBy(o.name)
         .prepare(),
     },

@@ -5,7 +5,7 @@
 import { and, asc, count, desc, eq, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { ROLES, rolesOfOwner } from '../codes.ts'
-import { bound, rowsAtMost } from '../filters.ts'
+import { bound, given, rowsAtMost } from '../filters.ts'
 import type { Db } from '../open.ts'
 import { filingOwners, filings, relationships } from '../tables.ts'
 import { BOARD } from '../ties.ts'
@@ -84,7 +84,7 @@ function add(db: Db, row: Relationship): void {
 function addition({ orm }: Db) {
   const r = relationships
   const columns = Object.entries(getTableColumns(r))
-  const values = Object.fromEntries(columns.map(([name]) => [name, sql`${sql.placeholder(name)}`]))
+  const values = Object.fromEntries(columns.map(([name]) => [name, given(name)]))
   const added = (column: SQLiteColumn) => sql`excluded.${sql.identifier(column.name)}`
   /** What takes the place of what is known where it lies before it, or after it; null does of nothing. */
   const outermost = (way: SQL, day: SQLiteColumn, filing: SQLiteColumn) => {
@@ -123,10 +123,9 @@ function addition({ orm }: Db) {
 
 function refreshes({ orm }: Db) {
   const o = filingOwners
-  const p = (name: string) => sql`${sql.placeholder(name)}`
   const { id, datedOn, notSubjectToSection16 } = filings
   const ofFiling = eq(filings.id, o.filingId)
-  const ofPair = and(eq(o.insiderCik, p('insiderCik')), eq(filings.issuerCik, p('issuerCik')))
+  const ofPair = and(eq(o.insiderCik, given('insiderCik')), eq(filings.issuerCik, given('issuerCik')))
   const end = (order: typeof asc, condition?: SQL) =>
     orm
       .select({ id, datedOn, notSubjectToSection16 })
@@ -143,7 +142,12 @@ function refreshes({ orm }: Db) {
   return {
     forget: orm
       .delete(relationships)
-      .where(and(eq(relationships.issuerCik, p('issuerCik')), eq(relationships.insiderCik, p('insiderCik'))))
+      .where(
+        and(
+          eq(relationships.issuerCik, given('issuerCik')),
+          eq(relationships.insiderCik, given('insiderCik')),
+        ),
+      )
       .prepare(),
     sums: orm
       .select({
@@ -160,7 +164,7 @@ function refreshes({ orm }: Db) {
     entries: orm
       .select()
       .from(o)
-      .where(and(eq(o.insiderCik, p('insiderCik')), sql`${o.filingId} = ${bound('id', o.filingId)}`))
+      .where(and(eq(o.insiderCik, given('insiderCik')), sql`${o.filingId} = ${bound('id', o.filingId)}`))
       .orderBy(o.ordinal)
       .prepare(),
   }

@@ -2,20 +2,16 @@
  * What an insider's earlier trades say of later ones: when they bought last, and how regularly they trade. A trade tells
  * of its own day and of the next purchase of the same shares, and of the three years after its month.
  */
+
 import { and, asc, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import { rowKey, type TradingPattern } from '../codes.ts'
-import { bound, rowsAtMost } from '../filters.ts'
-import {
-  countsForOwners,
-  monthsOf,
-  nextTrade,
-  ofTransaction,
-  patternBefore,
-  withinYear,
-  yearsAfter,
-} from '../history.ts'
+import { countsForOwners } from '../counting.ts'
+import { given, rowsAtMost, stored } from '../filters.ts'
+import { monthsOf, nextTrade, patternBefore, withinYear, yearsAfter } from '../history.ts'
+import { memo } from '../memo.ts'
 import type { Db } from '../open.ts'
 import { ownersOfTransaction } from '../row-owners.ts'
+import { isRow, ofTransaction } from '../rows.ts'
 import { transactionOwners, transactions } from '../tables.ts'
 import type { TradeDay } from './touched.ts'
 
@@ -92,35 +88,25 @@ function refreshPattern(db: Db, trade: Trade, patternOf: PatternOf): void {
 
 /** The pattern of a trade's owners at the start of its year; worked out once for each group of owners. */
 function patternsByGroup(db: Db): PatternOf {
-  const months = memo((insiderCik: number, year: number) => monthsOf(db, insiderCik, year))
-  const patterns = memo((_group: number, year: number, trade: Trade) => {
+  const inYear = (id: number, year: number) => `${id} ${year}`
+  const months = memo((insiderCik: number, year: number) => monthsOf(db, insiderCik, year), inYear)
+  const patterns = memo((_group: number, year: number, trade: Trade): TradingPattern => {
     const theirs = ownersOfTransaction(db, trade).map((cik) =>
       patternBefore(year, (past) => months(cik, past)),
     )
     return (
       (['ROUTINE', 'OPPORTUNISTIC'] as const).find((pattern) => theirs.includes(pattern)) ?? 'UNCLASSIFIED'
     )
-  })
+  }, inYear)
   return (trade) => patterns(trade.ownerGroup, Number(trade.tradedOn.slice(0, 4)), trade)
-}
-
-/** Remembers what a function gave for its first two arguments. */
-function memo<Rest extends unknown[], Value>(work: (a: number, b: number, ...rest: Rest) => Value) {
-  const known = new Map<string, Value>()
-  return (a: number, b: number, ...rest: Rest): Value => {
-    const key = `${a} ${b}`
-    if (!known.has(key)) known.set(key, work(a, b, ...rest))
-    return known.get(key)!
-  }
 }
 
 const statements = (db: Db) => db.once('trades', () => prepared(db))
 
 function prepared({ orm }: Db) {
-  const p = (name: string) => sql`${sql.placeholder(name)}`
   const { insiderCik, issuerCik, tradedOn, trade } = transactionOwners
-  const ofInsider = eq(insiderCik, p('insiderCik'))
-  const ofPair = and(ofInsider, eq(issuerCik, p('issuerCik')))
+  const ofInsider = eq(insiderCik, given('insiderCik'))
+  const ofPair = and(ofInsider, eq(issuerCik, given('issuerCik')))
   const trades = (condition: SQL | undefined) =>
     orm
       .select({
@@ -143,26 +129,24 @@ function prepared({ orm }: Db) {
       .select({ day: tradedOn })
       .from(transactionOwners)
       .innerJoin(transactions, ofTransaction)
-      .where(and(ofPair, condition, sql`${trade} = 0`, countsForOwners))
+      .where(and(ofPair, condition, sql`${trade} = ${stored(trade, 'P')}`, countsForOwners))
       .orderBy(order)
       .limit(rowsAtMost(1))
       .prepare()
-  const { filingId, row } = transactions
-  const ofRow = and(sql`${filingId} = ${bound('filingId', filingId)}`, eq(row, p('row')))
   return {
-    onDay: trades(and(ofPair, eq(tradedOn, p('day')))),
-    inYear: trades(and(ofInsider, gt(tradedOn, p('after')), lt(tradedOn, p('before')))),
-    nextPurchase: purchase(gt(tradedOn, p('day')), asc(tradedOn)),
-    previousPurchase: purchase(lt(tradedOn, p('day')), desc(tradedOn)),
+    onDay: trades(and(ofPair, eq(tradedOn, given('day')))),
+    inYear: trades(and(ofInsider, gt(tradedOn, given('after')), lt(tradedOn, given('before')))),
+    nextPurchase: purchase(gt(tradedOn, given('day')), asc(tradedOn)),
+    previousPurchase: purchase(lt(tradedOn, given('day')), desc(tradedOn)),
     setPrevious: orm
       .update(transactions)
-      .set({ previousPurchaseOn: p('previous') })
-      .where(ofRow)
+      .set({ previousPurchaseOn: given('previous') })
+      .where(isRow(transactions))
       .prepare(),
     setPattern: orm
       .update(transactions)
-      .set({ pattern: p('pattern') })
-      .where(ofRow)
+      .set({ pattern: given('pattern') })
+      .where(isRow(transactions))
       .prepare(),
   }
 }

@@ -4,11 +4,13 @@
  * it too, and nothing says that they are held through different hands. Who holds directly speaks for all; every owner
  * still sees their own row as theirs.
  */
-import { eq, sql } from 'drizzle-orm'
-import { bound } from '../filters.ts'
+import { eq } from 'drizzle-orm'
+import { given } from '../filters.ts'
 import type { Db } from '../open.ts'
+import { ownersOfTransaction } from '../row-owners.ts'
+import { isRow } from '../rows.ts'
 import { wordsOf } from '../rules/words.ts'
-import { transactionOwners, transactions } from '../tables.ts'
+import { transactions } from '../tables.ts'
 import { type Touched, touch } from './touched.ts'
 
 interface Twin {
@@ -36,7 +38,7 @@ export function recountTwins(db: Db, keys: Iterable<number>, touched: Touched): 
       if (row.leftOut === leftOut && row.insteadFiling === insteadFiling && row.insteadRow === insteadRow)
         continue
       mark.run({
-        id: row.filingId,
+        filingId: row.filingId,
         row: row.row,
         leftOut: leftOut && transactions.leftOut.mapToDriverValue(leftOut),
         insteadFiling: insteadFiling && transactions.filingId.mapToDriverValue(insteadFiling),
@@ -71,14 +73,8 @@ function speakers(db: Db, rows: Twin[]): Map<Twin, Twin> {
 }
 
 function ownersOfGroups(db: Db, rows: Twin[]): Map<number, number[]> {
-  const { owners } = statements(db)
   const groups = new Map(rows.map((row) => [row.ownerGroup, row]))
-  return new Map(
-    [...groups].map(([group, { filingId, row }]) => [
-      group,
-      owners.all({ id: filingId, row }).map(({ cik }) => cik),
-    ]),
-  )
+  return new Map([...groups].map(([group, row]) => [group, ownersOfTransaction(db, row)]))
 }
 
 /** Whether two rows that agree in all numbers can be one: by how they are held, and whether an owner is the same. */
@@ -101,10 +97,7 @@ const natureOf = ({ natureOfOwnership }: Twin) =>
 const statements = (db: Db) => db.once('twins', () => prepared(db))
 
 function prepared({ orm }: Db) {
-  const p = (name: string) => sql`${sql.placeholder(name)}`
   const t = transactions
-  const ofRow = (table: typeof transactions | typeof transactionOwners) =>
-    sql`${table.filingId} = ${bound('id', table.filingId)} AND ${table.row} = ${p('row')}`
   return {
     twins: orm
       .select({
@@ -119,17 +112,16 @@ function prepared({ orm }: Db) {
         insteadRow: t.insteadRow,
       })
       .from(t)
-      .where(eq(t.twinKey, p('key')))
-      .prepare(),
-    owners: orm
-      .select({ cik: transactionOwners.insiderCik })
-      .from(transactionOwners)
-      .where(ofRow(transactionOwners))
+      .where(eq(t.twinKey, given('key')))
       .prepare(),
     mark: orm
       .update(t)
-      .set({ leftOut: p('leftOut'), insteadFiling: p('insteadFiling'), insteadRow: p('insteadRow') })
-      .where(ofRow(t))
+      .set({
+        leftOut: given('leftOut'),
+        insteadFiling: given('insteadFiling'),
+        insteadRow: given('insteadRow'),
+      })
+      .where(isRow(t))
       .prepare(),
   }
 }

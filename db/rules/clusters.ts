@@ -2,8 +2,10 @@
  * Cluster buys: several insiders who buy shares of one issuer within days of each other. Owners who report jointly are
  * one; a transaction that several filings report is one. Pure.
  */
+
 import Big from 'big.js'
 import { addDays } from './days.ts'
+import { compare } from './order.ts'
 import { Partition } from './partition.ts'
 
 /** A purchase that counts. */
@@ -59,8 +61,6 @@ const ofIssuers = (purchases: readonly Purchase[]) =>
       .sort((a, b) => compare(a.day, b.day) || compare(a.filingId, b.filingId) || a.row - b.row),
     ({ issuerCik }) => issuerCik,
   )
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
  * Looks back from each day of a purchase over the days of the window: where enough members bought for enough, their

@@ -2,9 +2,11 @@
  * An option grant's life, as the rows that speak of it tell: what happened, in order; how much of it was granted,
  * exercised, withheld, sold; what is left, and how it ended. The sums are stored, the events told when asked for. Pure.
  */
+
 import type { Confidence } from '../codes.ts'
 import { type Balance, type Balanced, balanceOf } from './grant-balance.ts'
 import { type Linkable, type LinkBasis, linksOf } from './grant-links.ts'
+import { compareAll } from './order.ts'
 import { total } from './words.ts'
 
 interface LifeRow {
@@ -87,7 +89,7 @@ export function lifeOf<T extends LifeTransaction, H extends LifeHolding>(
     ...grant.beside.flatMap((rows) =>
       linksOf(rows, grant.id).map((link) => ({ ...link, day: link.row.tradedOn, on: link.row.tradedOn })),
     ),
-  ].sort((a, b) => compare([...inTime(a), rank(a), a.row.row], [...inTime(b), rank(b), b.row.row]))
+  ].sort((a, b) => compareAll([...inTime(a), rank(a), a.row.row], [...inTime(b), rank(b), b.row.row]))
   const sum = (kind: EventKind) =>
     total(
       events.filter((event) => event.kind === kind && event.confidence !== 'LOW').map(({ shares }) => shares),
@@ -149,7 +151,7 @@ function toldBy<T extends LifeTransaction, H extends LifeHolding>(grant: GrantRo
       balanced: { ...row, code: null, direction: null, shares: null },
     })),
   ]
-  return told.sort((a, b) => compare([...inTime(a), a.row.row], [...inTime(b), b.row.row]))
+  return told.sort((a, b) => compareAll([...inTime(a), a.row.row], [...inTime(b), b.row.row]))
 }
 
 /** What became of a derivative security that went, by SEC's code. */
@@ -192,8 +194,3 @@ const CERTAIN = { confidence: 'HIGH', basis: 'ROW' } as const
 
 const inTime = ({ day, row }: { day: string; row: LifeRow }) => [day, row.datedOn, row.filingId]
 const rank = ({ kind }: { kind: EventKind }) => KINDS.indexOf(kind)
-
-function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
-  const i = a.findIndex((value, place) => value !== b[place])
-  return i < 0 ? 0 : a[i]! < b[i]! ? -1 : 1
-}

@@ -1,5 +1,7 @@
 /** Which row of an amendment stands for which row of what it amends. Pure. */
+
 import { type RowField, rowKind, rowOrdinal } from '../codes.ts'
+import { compareAll } from './order.ts'
 import { plain, wordsOf } from './words.ts'
 
 /** A row of a filing, transaction or holding, as far as it is compared. */
@@ -57,7 +59,9 @@ interface Pair<Row> {
 function successors<Row extends Comparable>(older: Row[], newer: Row[]): Map<Row, Row> {
   const pairs = older
     .flatMap((old) => newer.flatMap((row) => pairOf(old, row) ?? []))
-    .sort((a, b) => compare(a.distance, b.distance) || a.older.row - b.older.row || a.newer.row - b.newer.row)
+    .sort(
+      (a, b) => compareAll(a.distance, b.distance) || a.older.row - b.older.row || a.newer.row - b.newer.row,
+    )
   const taken = new Set<Row>()
   const found = new Map<Row, Row>()
   const take = (old: Row, row: Row) => {
@@ -124,11 +128,6 @@ function normal(value: string | boolean | null | undefined, field: RowField): un
   if (value == null) return null
   if (NUMBERS.includes(field)) return plain(String(value)) ?? value
   return TITLES.includes(field) ? wordsOf(String(value)) : value
-}
-
-function compare(a: number[], b: number[]): number {
-  const i = a.findIndex((value, place) => value !== b[place])
-  return i < 0 ? 0 : a[i]! - b[i]!
 }
 
 /** One filing of a chain: the rows in force before it, its own, and which of the former each of the latter replaces. */

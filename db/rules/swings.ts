@@ -3,9 +3,11 @@
  * six months apart, in either order, matched so that the lowest purchase meets the highest sale (Smolowe v. Delendo
  * Corp., 136 F.2d 231, 1943). Losses do not count. Pure.
  */
+
 import type Big from 'big.js'
 import { rowKey, type Trade } from '../codes.ts'
 import { addDays, addMonths } from './days.ts'
+import { compare } from './order.ts'
 import { decimal } from './plausibility.ts'
 import { titleWords } from './words.ts'
 
@@ -77,4 +79,3 @@ const isNear = (one: Open, other: Open) =>
   one.swing.day < other.swing.day ? other.swing.day <= one.until : one.swing.day <= other.until
 
 const placeOf = (swing: Swing) => `${swing.day} ${rowKey(swing)}`
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
