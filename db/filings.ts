@@ -113,3 +113,17 @@ export function footnotesByKey(db: Db, keys: readonly string[]): FootnoteRow[] {
 /** Whether there is any filing at all. */
 export const hasFilings = (db: Db) =>
   db.orm.select({ id: filings.id }).from(filings).limit(rowsAtMost(1)).get() !== undefined
+
+/** The day of the latest filing here; none can come from days to come, whatever its filer typed. */
+export const LAST_DAY = sql<
+  string | null
+>`(SELECT max(${filings.datedOn}) FROM ${filings} WHERE ${filings.datedOn} <= date('now'))`
+
+/** The day up to which anything here speaks; empty where nothing does. */
+export function lastDay(db: Db): string {
+  const statement = db.once('filings.lastDay', () =>
+    db.orm.select({ day: LAST_DAY }).from(sql`(SELECT 1)`).prepare(),
+  )
+  db.observer.load?.('filings.lastDay', 1)
+  return db.snapshot(() => statement.get()?.day ?? '')
+}

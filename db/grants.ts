@@ -1,9 +1,10 @@
 import { getTableColumns, Param, sql } from 'drizzle-orm'
+import { LAST_DAY } from './filings.ts'
 import { atLeast, atMost, type Filter } from './filters.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, type RowOf } from './page.ts'
 import { isPriced } from './rules/grant-balance.ts'
-import { filings, issuers, optionGrantOwners, optionGrants } from './tables.ts'
+import { issuers, optionGrantOwners, optionGrants } from './tables.ts'
 
 const columns = getTableColumns(optionGrants)
 export type OptionGrantRow = RowOf<typeof columns>
@@ -21,20 +22,6 @@ export function statusOf(grant: OptionGrantRow, lastDay: string, issuerLastOn: s
   if (status === null) return 'SUPERSEDED'
   if (lapsesOn === null || lapsesOn >= lastDay) return status
   return isPriced(exercisePrice) && lapsesOn < issuerLastOn ? 'EXPIRED_INFERRED' : 'UNKNOWN'
-}
-
-/** The day of the latest filing here; none can come from days to come, whatever its filer typed. */
-const LAST_DAY = sql<
-  string | null
->`(SELECT max(${filings.datedOn}) FROM ${filings} WHERE ${filings.datedOn} <= date('now'))`
-
-/** The day up to which anything here speaks; empty where nothing does. */
-export function lastDay(db: Db): string {
-  const statement = db.once('filings.lastDay', () =>
-    db.orm.select({ day: LAST_DAY }).from(sql`(SELECT 1)`).prepare(),
-  )
-  db.observer.load?.('filings.lastDay', 1)
-  return db.snapshot(() => statement.get()?.day ?? '')
 }
 
 /** Its value is a list of what `statusOf` tells. */

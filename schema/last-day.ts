@@ -1,5 +1,5 @@
 import { createContextCache } from '@pothos/core'
-import { lastDay } from '../db/grants.ts'
+import { lastDay } from '../db/filings.ts'
 import type { Context } from './builder.ts'
 
 /** The day up to which anything here speaks, read once in an operation. */

@@ -9,7 +9,7 @@ import { given } from '../filters.ts'
 import type { Db } from '../open.ts'
 import { ownersOfTransaction } from '../row-owners.ts'
 import { isRow } from '../rows.ts'
-import { wordsOf } from '../rules/words.ts'
+import { isOne } from '../rules/twins.ts'
 import { transactions } from '../tables.ts'
 import { type Touched, touch } from './touched.ts'
 
@@ -76,23 +76,6 @@ function ownersOfGroups(db: Db, rows: Twin[]): Map<number, number[]> {
   const groups = new Map(rows.map((row) => [row.ownerGroup, row]))
   return new Map([...groups].map(([group, row]) => [group, ownersOfTransaction(db, row)]))
 }
-
-/** Whether two rows that agree in all numbers can be one: by how they are held, and whether an owner is the same. */
-function isOne(a: Twin, b: Twin, isSameOwner: boolean): boolean {
-  const directs = [a, b].filter(({ ownership }) => ownership === 'D').length
-  if (directs === 2) return isSameOwner
-  const [nature, other] = [a, b].filter(({ ownership }) => ownership !== 'D').map(natureOf)
-  if (directs === 1) return isSameOwner || !UNNAMED_TRUST.test(nature!)
-  return nature === other && (isSameOwner || !(UNNAMED_TRUST.test(nature!) || FAMILY.test(nature!)))
-}
-
-/** Two people may each sell as much through trusts of their own; a trust with a name is the same in both. */
-const UNNAMED_TRUST =
-  /^(?:(?:held|owned) )?(?:by |in |through )?(?:an? |the |his |her |self )?(?:(?:family|revocable|irrevocable|living|grantor|personal) )*(?:trusts?|ira|ret?irement account|children|child|sons?|daughters?|family)$/
-const FAMILY = /^(?:(?:held|owned) )?(?:by |in |through )?(?:an? |the |his |her )?(?:spouse|wife|husband)$/
-
-const natureOf = ({ natureOfOwnership }: Twin) =>
-  (wordsOf(natureOfOwnership) ?? '').replace(/^(?:see )?(?:foot ?)?notes?\b.*$/, 'see footnote')
 
 const statements = (db: Db) => db.once('twins', () => prepared(db))
 
