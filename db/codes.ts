@@ -144,6 +144,16 @@ export type TradingPattern = (typeof TRADING_PATTERNS)[number]
 export const ORIGINS = ['SAMPLE', 'DATA_SET', 'DOCUMENT'] as const
 export type Origin = (typeof ORIGINS)[number]
 
+/** What EDGAR tells of an issuer beside filings. */
+export const ISSUER_ATTRIBUTES = [
+  'LISTING',
+  'SIC',
+  'STATE_OF_INCORPORATION',
+  'BUSINESS_STATE',
+  'FISCAL_YEAR_END',
+] as const
+export type IssuerAttribute = (typeof ISSUER_ATTRIBUTES)[number]
+
 /** The four kinds of rows; a row's number in its filing is the kind's place × 1,000,000 + its ordinal. */
 const ROW_KINDS = [
   'NON_DERIVATIVE_TRANSACTION',

@@ -9,6 +9,7 @@ import {
   AMENDMENT_REASONS,
   FORMS,
   IMPLAUSIBILITIES,
+  ISSUER_ATTRIBUTES,
   LEFT_OUT,
   ORIGINS,
   PLAN_STATUSES,
@@ -157,6 +158,8 @@ export const filings = sqliteTable(
     lag: integer('lag'),
     /** Whether a Form 4 came later than it should; null where that cannot be told. */
     isLate: flag('is_late'),
+    /** Its place in the order in which accession numbers came here; 0 where it came before they were counted. */
+    arrival: integer('arrival').notNull().default(0),
   },
   (t) => [
     index('filings_by_original').on(t.issuerCik, t.originalFiledOn, t.id).where(isNotNull(t.originalFiledOn)),
@@ -170,6 +173,7 @@ export const filings = sqliteTable(
       .on(t.issuerCik, t.periodOfReport, t.id)
       .where(isNotNull(t.periodOfReport)),
     index('filings_by_content').on(t.contentHash),
+    index('filings_by_arrival').on(t.arrival),
   ],
 )
 
@@ -548,6 +552,36 @@ export const filingCounts = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.form, t.year, t.origin] })],
 )
+
+/** The last of numbers that are given once only. */
+export const sequences = sqliteTable('sequences', {
+  name: text('name').primaryKey(),
+  value: integer('value').notNull(),
+})
+
+/** What EDGAR itself says of an issuer beside filings, with the first and last day on which it was seen to say so. */
+export const issuerAttributes = sqliteTable(
+  'issuer_attributes',
+  {
+    issuerCik: cik('issuer_cik').notNull(),
+    kind: oneOf(ISSUER_ATTRIBUTES)('kind').notNull(),
+    value: text('value').notNull(),
+    /** The exchange of a ticker, the words for a code; empty where there is nothing to add. */
+    detail: text('detail').notNull(),
+    firstOn: day('first_on').notNull(),
+    lastOn: day('last_on').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issuerCik, t.kind, t.value, t.detail] })],
+)
+
+/** What a sync has taken in whole, so that it need not be asked for again. */
+export const syncMarks = sqliteTable('sync_marks', {
+  /** `days/2020-03-18`, `quarter/2024q3`. */
+  source: text('source').primaryKey(),
+  /** By what EDGAR tells a version of it from another; null where it does not. */
+  version: text('version'),
+  takenAt: text('taken_at').notNull(),
+})
 
 /** What could not be read, kept whole until it can be. */
 export const quarantine = sqliteTable(

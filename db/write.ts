@@ -1,6 +1,7 @@
 /** The only writes of filings: one filing, one transaction, and writing it twice changes nothing. */
 import { eq, sql } from 'drizzle-orm'
 import { isSynthetic, syntheticAccession } from './accession.ts'
+import { nextArrival } from './arrivals.ts'
 import { ORIGINS, type Origin } from './codes.ts'
 import { neighboursOf, relink } from './derived/amendments.ts'
 import { countFiling } from './derived/dataset.ts'
@@ -71,6 +72,7 @@ export function writeFiling(db: Db, incoming: Incoming): Outcome {
     }
     const rows = derive(isTaken ? incoming.rows(header) : redated(storedRows(db, stored.id), header))
     const touched = nothingTouched()
+    rows.filing.arrival = stored?.id === rows.filing.id ? stored.arrival : nextArrival(db)
     for (const old of [stored, twin]) if (old) removeFiling(db, old.id, touched)
     if (stored && stored.source !== incoming.source)
       rememberContent(db, isTaken ? incoming : stored, isTaken ? stored : incoming)
@@ -100,7 +102,7 @@ export function rewriteFilings(db: Db): void {
 /** Tables of which no row is a filing's own. */
 const DERIVED = [issuers, issuerNames, insiders, insiderNames, relationships, positions, filingCounts]
 
-interface Stored extends Header {
+interface Content extends Header {
   id: string
   origin: Origin
   source: string
@@ -109,9 +111,13 @@ interface Stored extends Header {
   derivation: number
 }
 
+interface Stored extends Content {
+  arrival: number
+}
+
 /** A stronger origin; the same source read anew, by a better reader perhaps; of two sources, the fuller document. */
-function supersedes(incoming: Stored, stored: Stored): boolean {
-  const rank = ({ origin }: Stored) => ORIGINS.indexOf(origin)
+function supersedes(incoming: Content, stored: Content): boolean {
+  const rank = ({ origin }: Content) => ORIGINS.indexOf(origin)
   if (rank(incoming) !== rank(stored)) return rank(incoming) > rank(stored)
   if (incoming.contentHash === stored.contentHash) return incoming.derivation > stored.derivation
   if (incoming.source === stored.source) return true
@@ -137,8 +143,17 @@ function headerOf(...known: (Header | undefined)[]): Header {
 }
 
 function find(db: Db, id: string): Stored | undefined {
-  const { origin, source, contentHash, contentLength, derivation, filedOn, acceptedAt, isDayFromHeader } =
-    filings
+  const {
+    origin,
+    source,
+    contentHash,
+    contentLength,
+    derivation,
+    filedOn,
+    acceptedAt,
+    isDayFromHeader,
+    arrival,
+  } = filings
   const statement = db.once('write.find', () =>
     db.orm
       .select({
@@ -151,6 +166,7 @@ function find(db: Db, id: string): Stored | undefined {
         filedOn,
         acceptedAt,
         isDayFromHeader,
+        arrival,
       })
       .from(filings)
       .where(sql`${filings.id} = ${bound('id', filings.id)}`)

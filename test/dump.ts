@@ -2,13 +2,13 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../db/open.ts'
 
 /**
- * Everything in the database, but for ids that mean nothing outside and for where a filing was read; and for the indices
- * of words, whose pages tell the order of arrival.
+ * Everything in the database, but for ids that mean nothing outside, for where and when a filing was read, and for the
+ * order of arrival.
  */
 export function dump(db: Db): Record<string, string[]> {
   const tables = db.orm.all<{ name: string }>(
     sql`SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' AND name <> 'sqlite_schema'
-      ORDER BY name`,
+        AND name NOT IN ('sequences', 'sync_marks') ORDER BY name`,
   )
   const keys = new Map(
     db.orm
@@ -18,7 +18,7 @@ export function dump(db: Db): Record<string, string[]> {
   return Object.fromEntries(
     tables.map(({ name }) => {
       const found = db.orm.all<Record<string, unknown>>(sql`SELECT * FROM ${sql.identifier(name)}`)
-      const texts = found.map(({ source: _, ...row }) => {
+      const texts = found.map(({ source: _, arrival: __, ...row }) => {
         if ('grant_id' in row && row.grant_id !== null) row.grant_id = keys.get(row.grant_id as number)
         if (name === 'option_grants') row.id = null
         return JSON.stringify(row)

@@ -16,7 +16,7 @@ type RawTransaction = RawRows['transactions'][number]
  */
 export function derive(rows: RawRows): FilingRows {
   const ciks = [...new Set(rows.owners.map(({ insiderCik }) => insiderCik))]
-  const ownerGroup = groupOf(ciks)
+  const ownerGroup = ciks.length > 0 ? groupOf(ciks) : -hash52(rows.filing.id)
   const roles = rows.owners.reduce((bits, owner) => bits | rolesOfOwner(owner), 0)
   const transactions = rows.transactions.map((row) => {
     const worth = worthOf(row, rows.filing)
@@ -55,7 +55,7 @@ export function derive(rows: RawRows): FilingRows {
 /** What a row is before other filings speak of it. */
 const ALONE = { insteadFiling: null, insteadRow: null }
 
-/** Owners who report together are one group: a lone one is their own CIK; of several, a negative hash. */
+/** Owners who report together are one group (where a source lacks them, each filing's are one): a lone one is their own CIK; of several, a negative hash. */
 const groupOf = (ciks: number[]) =>
   ciks.length === 1 ? ciks[0]! : -hash52([...ciks].sort((a, b) => a - b).join(' '))
 

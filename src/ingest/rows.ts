@@ -48,7 +48,9 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
   const shared = { filingId, issuerCik, datedOn }
   const transactions = filing.rows.filter((row) => row.kind === 'transaction')
   const holdings = filing.rows.filter((row) => row.kind === 'holding')
-  const grant = (row: Row) => (row.table === 'II' ? { grant: grantOf(row, issuerCik, ciks) } : {})
+  // Where a source lacks the owners, nothing tells whose security it is.
+  const hasGrant = (row: Row) => row.table === 'II' && ciks.length > 0
+  const grant = (row: Row) => (hasGrant(row) ? { grant: grantOf(row, issuerCik, ciks) } : {})
 
   return {
     filing: {
