@@ -110,6 +110,19 @@ export function footnotesByKey(db: Db, keys: readonly string[]): FootnoteRow[] {
     .filter((row) => wanted.has(footnoteKey(row)))
 }
 
+/** Of these, the filings whose submission is here, header and document: there is nothing better to be had. */
+export function withSubmission(db: Db, ids: readonly string[]): Set<string> {
+  const { id, origin, acceptedAt } = columns
+  const found = byKeys(
+    db,
+    'filings.submissions',
+    { from: filings, columns: { id, origin, acceptedAt }, key: filings.id },
+    ids,
+  )
+  const whole = found.filter((row) => row.origin === 'DOCUMENT' && row.acceptedAt !== null)
+  return new Set(whole.map((row) => row.id))
+}
+
 /** Whether there is any filing at all. */
 export const hasFilings = (db: Db) =>
   db.orm.select({ id: filings.id }).from(filings).limit(rowsAtMost(1)).get() !== undefined

@@ -1,7 +1,8 @@
 /** What could not be read, kept whole until it can be. */
 import { createHash } from 'node:crypto'
 import { deflateSync, inflateSync } from 'node:zlib'
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull } from 'drizzle-orm'
+import { given } from './filters.ts'
 import type { Db } from './open.ts'
 import { quarantine } from './tables.ts'
 
@@ -46,10 +47,22 @@ export function releaseSource(db: Db, source: string): void {
   const statement = db.once('quarantine.release', () =>
     db.orm
       .delete(quarantine)
-      .where(eq(quarantine.source, sql`${sql.placeholder('source')}`))
+      .where(eq(quarantine.source, given('source')))
       .prepare(),
   )
   statement.run({ source })
+}
+
+/** Whether a document from this source is quarantined with its bytes, so that `retry` can read it anew. */
+export function isKept(db: Db, source: string): boolean {
+  const statement = db.once('quarantine.kept', () =>
+    db.orm
+      .select({ id: quarantine.id })
+      .from(quarantine)
+      .where(and(eq(quarantine.source, given('source')), isNotNull(quarantine.bytes)))
+      .prepare(),
+  )
+  return statement.get({ source }) !== undefined
 }
 
 /** All that is quarantined, without its bytes. */

@@ -206,9 +206,10 @@ function wasReplaced(db: Db, contentHash: number): boolean {
 function rememberContent(
   db: Db,
   kept: { contentHash: number; id: string },
-  replaced: { contentHash: number },
+  replaced: { contentHash: number; origin: Origin },
 ): void {
-  if (kept.contentHash === replaced.contentHash) return
+  // Data sets name each filing by its number: what they say need not be known by its content.
+  if (kept.contentHash === replaced.contentHash || replaced.origin === 'DATA_SET') return
   const values = { contentHash: replaced.contentHash, filingId: kept.id }
   db.orm.insert(replacedContents).values(values).onConflictDoNothing().run()
 }

@@ -1,5 +1,6 @@
 /** What is loaded: how much, of which years, from where, how fresh. */
 import { readFileSync } from 'node:fs'
+import { lastArrival } from '../db/arrivals.ts'
 import { ORIGINS } from '../db/codes.ts'
 import {
   acceptedAt,
@@ -11,6 +12,7 @@ import {
   quarantinedCount,
   RECENT,
 } from '../db/dataset.ts'
+import { arrivalCursor } from './arrival-cursor.ts'
 import { builder, type Schema } from './builder.ts'
 import { FormEnum, OriginEnum } from './codes.ts'
 
@@ -117,6 +119,11 @@ const Dataset = builder.objectRef<FilingCountRow[]>('Dataset').implement({
       nullable: true,
       description: `When EDGAR accepted the latest filing, of the last ${RECENT.toLocaleString('en')} by day; null where none of them says when.`,
       resolve: (_, __, { db }) => acceptedAt(db),
+    }),
+    arrivalCursor: t.string({
+      description:
+        'The place of the last filing that came: whoever listens from it, with `filingAdded(since:)`, misses nothing that comes after this answer.',
+      resolve: (_, __, { db }) => arrivalCursor(lastArrival(db)),
     }),
   }),
 })

@@ -3,11 +3,13 @@ import { lexicographicSortSchema, printSchema } from 'graphql'
 import { builder } from './builder.ts'
 import './scalars.ts'
 import './issuer.ts'
+import './issuer-attribute.ts'
 import './insider.ts'
 import './relationship.ts'
 import './connection.ts'
 import './path.ts'
 import './filing.ts'
+import './arrival.ts'
 import './amendment.ts'
 import './owner.ts'
 import './signature.ts'
@@ -26,6 +28,9 @@ import './search.ts'
 import './dataset.ts'
 
 builder.queryType({ description: 'Where every operation begins.' })
+builder.subscriptionType({
+  description: 'What a server tells for as long as somebody listens, as server-sent events.',
+})
 
 export const schema = lexicographicSortSchema(builder.toSchema())
 

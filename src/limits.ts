@@ -1,6 +1,14 @@
-/** What the server takes and how long it waits: every limit by its name, with what it is for. Cost: `schema/builder.ts`. */
+/**
+ * What the server, and the client of EDGAR, take and how long they wait: every limit by its name, with what it is for.
+ * Each can be set by the environment: `keepAliveMs` by `INSIDER_GRAPH_KEEP_ALIVE_MS`. Cost: `schema/builder.ts`.
+ */
+import { MISUSE, UserError } from './commands/outcome.ts'
 
-export const LIMITS = {
+/** What a timer can wait at most: beyond, it would not wait at all. */
+const GREATEST = 2 ** 31 - 1
+
+/** Milliseconds where the name ends so; else bytes, or a number of what the help names. */
+export const LIMITS = setBy(process.env, {
   bodyBytes: { value: 128 * 1024, help: 'The largest body of a request; a larger one is answered with 413.' },
   acceptBytes: { value: 512, help: 'The longest Accept header: yoga would answer with one much longer.' },
   tokens: { value: 1_500, help: 'Words and signs of a document, counted before anything is made of it.' },
@@ -12,4 +20,40 @@ export const LIMITS = {
   silenceMs: { value: 20_000, help: 'How long a connection may be silent within a request.' },
   keepAliveMs: { value: 5_000, help: 'How long a connection is kept open for a next request.' },
   shutdownMs: { value: 10_000, help: 'How long requests in flight may take when the server stops.' },
-} as const satisfies Record<string, { value: number; help: string }>
+  listeners: { value: 1_000, help: 'Subscriptions at once.' },
+  arrivalsMs: { value: 250, help: 'How often the database is asked for new filings while anybody listens.' },
+  slowListenerMs: { value: 30_000, help: 'How long a listener may take nothing of what waits for it.' },
+  edgarGapMs: { value: 125, help: 'The least time between two requests to EDGAR.' },
+  edgarAtOnce: { value: 4, help: 'Requests to EDGAR at once.' },
+  edgarTries: {
+    value: 5,
+    help: 'How often EDGAR is asked for the same thing before it counts as not to be had.',
+  },
+  edgarHeadersMs: { value: 30_000, help: 'How long EDGAR may take to begin an answer.' },
+  edgarIdleMs: { value: 120_000, help: 'How long EDGAR may be silent within an answer.' },
+  edgarBlockedMs: { value: 600_000, help: 'How long nothing is asked of EDGAR after it refused to answer.' },
+  edgarBackoffMs: { value: 1_000, help: 'How long to wait before asking EDGAR again; doubled each time.' },
+  watchMs: { value: 60_000, help: 'How often `watch` asks EDGAR for what is new.' },
+})
+
+/**
+ * The limits as the environment has them; a variable that is empty is not set. Throws `UserError` for one that is no
+ * positive whole number.
+ */
+function setBy<Name extends string>(
+  environment: NodeJS.ProcessEnv,
+  defaults: Record<Name, { value: number; help: string }>,
+): Record<Name, { value: number; help: string }> {
+  for (const [name, limit] of Object.entries<{ value: number }>(defaults)) {
+    const variable = `INSIDER_GRAPH_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`
+    const text = environment[variable]?.trim()
+    if (!text) continue
+    if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > GREATEST)
+      throw new UserError(
+        `${variable} is "${text.slice(0, 40)}": set it to a whole number from 1 to ${GREATEST}, or not at all.`,
+        MISUSE,
+      )
+    limit.value = Number(text)
+  }
+  return defaults
+}

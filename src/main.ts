@@ -1,16 +1,13 @@
 #!/usr/bin/env node
 /** The command line. Each command loads what it needs only when it runs, so that help is quick. */
-import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { packAccession } from '../db/accession.ts'
+import { Command, CommanderError, Option } from 'commander'
+import { accessionFrom, database, dayFrom, example, hostFrom, json, portFrom } from './commands/arguments.ts'
+import { declareSync } from './commands/declare-sync.ts'
 import { FAILED, MISUSE } from './commands/outcome.ts'
+import { description, version } from './version.ts'
 
 enableCompileCache()
-
-const { version, description } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { version: string; description: string }
 
 const program = new Command('insider-graph')
   .description(`${description}.`)
@@ -28,15 +25,8 @@ Examples:
   )
 
 // An environment variable that is set to nothing is not set.
-for (const name of ['INSIDER_GRAPH_DB', 'INSIDER_GRAPH_HOST', 'INSIDER_GRAPH_PORT'])
-  if (process.env[name]?.trim() === '') delete process.env[name]
-
-const database = () =>
-  new Option('--db <file>', 'the SQLite file')
-    .default('insider-graph.db')
-    .env('INSIDER_GRAPH_DB')
-    .argParser(fileFrom)
-const json = () => new Option('--json', 'print one JSON object instead of text')
+for (const name of Object.keys(process.env))
+  if (name.startsWith('INSIDER_GRAPH_') && process.env[name]?.trim() === '') delete process.env[name]
 
 program
   .command('serve')
@@ -88,6 +78,8 @@ program
     process.exitCode = await ingestPaths(paths, options)
   })
 
+declareSync(program)
+
 const quarantine = program.command('quarantine').description('Documents that could not be read, and why.')
 
 quarantine
@@ -122,42 +114,6 @@ program
     const { printedSchema } = await import('../schema/index.ts')
     process.stdout.write(printedSchema())
   })
-
-function example(...lines: string[]): string {
-  return `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}`
-}
-
-function portFrom(text: string): number {
-  const port = Number(text)
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError('Give a number from 0 (any that is free) to 65535.')
-  return port
-}
-
-function hostFrom(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('Name a host: 127.0.0.1, or 0.0.0.0 for everybody.')
-  return text
-}
-
-function fileFrom(text: string): string {
-  if (text.trim() === '' || text === ':memory:')
-    throw new InvalidArgumentError('Name a file that is to stay.')
-  return text
-}
-
-function accessionFrom(text: string): string {
-  if (packAccession(text) === undefined)
-    throw new InvalidArgumentError('Give it as EDGAR does: 0001107843-13-000123.')
-  return text
-}
-
-function dayFrom(text: string): string {
-  const day = new Date(`${text}T00:00:00Z`)
-  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
-    throw new InvalidArgumentError('Give a day of the calendar: 2023-06-30.')
-  if (day > new Date()) throw new InvalidArgumentError('Give a day that has been.')
-  return text
-}
 
 /** Errors with a code, and our own, were written for whoever reads them; a stack trace belongs to all others. */
 function report(error: unknown): number {

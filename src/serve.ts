@@ -5,24 +5,40 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { complexityFromQuery } from '@pothos/plugin-complexity'
-import { type DocumentNode, GraphQLError, getOperationAST, Kind, parse, validate } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  parse,
+  validate,
+} from 'graphql'
 import { createLRUCache, createYoga, maskError, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
+import { type Arrivals, watchArrivals } from '../db/arrivals.ts'
 import type { Db } from '../db/open.ts'
 import { builder, type Context } from '../schema/builder.ts'
 import { schema } from '../schema/index.ts'
+import { subscribe } from '../schema/subscribe.ts'
 import { LIMITS } from './limits.ts'
+import { Listeners } from './listeners.ts'
 import { graphiqlPage } from './web/graphiql.ts'
 
 export interface Serving {
   port: number
-  /** Stops accepting, lets what is in flight finish, and resolves when the last connection is closed. */
+  /**
+   * Stops accepting, ends subscriptions, lets what else is in flight finish, and resolves when the last connection is
+   * closed.
+   */
   close(): Promise<void>
 }
 
 /** Serves a database over HTTP. Rejects where the address is taken. Port 0 means any that is free. */
 export async function serve(db: Db, at: { host: string; port: number }, log: Logger): Promise<Serving> {
-  const handle = handlerFor(db, log)
+  const arrivals = watchArrivals(db, LIMITS.arrivalsMs.value)
+  const handle = handlerFor(db, arrivals, log)
   const server = createServer(
     {
       headersTimeout: LIMITS.headersMs.value,
@@ -40,6 +56,7 @@ export async function serve(db: Db, at: { host: string; port: number }, log: Log
     async close() {
       const closed = once(server, 'close')
       server.close()
+      arrivals.end()
       const patience = setTimeout(() => server.closeAllConnections(), LIMITS.shutdownMs.value)
       await closed
       clearTimeout(patience)
@@ -50,11 +67,11 @@ export async function serve(db: Db, at: { host: string; port: number }, log: Log
 /** The id of the request in hand, for the logs and for whoever asks about an error. */
 const requestId = new AsyncLocalStorage<string>()
 
-function handlerFor(db: Db, log: Logger) {
-  const yoga = createYoga<object, Context>({
+function handlerFor(db: Db, arrivals: Arrivals, log: Logger) {
+  const yoga = createYoga<Answering, Context>({
     schema,
-    context: () => ({ db }),
-    plugins: [useTaken, useDocumentLimits, useCost],
+    context: () => ({ db, arrivals }),
+    plugins: [useTaken, useDocumentLimits, useSubscriptions(), useCost],
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: LIMITS.documents.value }),
       errorCache: { get: () => undefined, set: () => {} },
@@ -110,6 +127,10 @@ async function show(request: IncomingMessage, response: ServerResponse) {
   response.writeHead(isKnown ? 304 : 200, headers).end(isKnown ? undefined : zipped)
 }
 
+const TOO_MANY = new GraphQLError('Too many listen at once: try again later, or query.', {
+  extensions: { code: 'TOO_MANY_LISTENERS' },
+})
+
 const refusal = (status: number, message: string) =>
   new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status } } })
 
@@ -125,9 +146,11 @@ const useTaken: Plugin = {
       if (value && !isJson(value)) throw refusal(400, `The parameter "${name}" must be JSON.`)
     }
   },
-  onResponse({ response }) {
-    // The rest of a body that was too large is never read, so that the connection is of no more use.
-    if (response.status === 413) response.headers.set('Connection', 'close')
+  onResponse({ response: { status, headers } }) {
+    // The rest of a body that was too large is never read; and who has listened to the end is not waited for.
+    if (status !== 413 && headers.get('content-type') !== 'text/event-stream') return
+    headers.delete('Connection') // or else it would be told twice
+    headers.set('Connection', 'close')
   },
 }
 
@@ -152,18 +175,54 @@ const useDocumentLimits: Plugin = {
   },
 }
 
+/** What yoga adds to the context of each operation. */
+interface Answering {
+  res: ServerResponse
+}
+
+/** Takes so many subscriptions at once, and drops who does not take what is told. */
+function useSubscriptions(): Plugin<Answering> {
+  const listeners = new Listeners()
+  return {
+    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+      if (listeners.size >= LIMITS.listeners.value) return setResultAndStopExecution({ errors: [TOO_MANY] })
+      setSubscribeFn(subscribe)
+      return {
+        onSubscribeResult({ result, setResult }) {
+          if (Symbol.asyncIterator in result) setResult(listeners.add(args.contextValue.res, result))
+        },
+      }
+    },
+  }
+}
+
 /** Tells every answer's cost. The schema enforces the limit; an operation that cannot be costed is refused there. */
 const useCost: Plugin = {
   onExecute({ args }) {
     return {
       onExecuteDone({ result, setResult }) {
-        const requested = costOf(args.document, args.operationName, args.variableValues)
-        if (requested === undefined || Symbol.asyncIterator in result) return
-        const cost = { requested, limit: costLimit }
-        setResult({ ...result, extensions: { ...result.extensions, cost } })
+        if (!(Symbol.asyncIterator in result)) setResult(costing(args)(result))
       },
     }
   },
+  onSubscribe({ args }) {
+    return {
+      onSubscribeResult({ result, setResult }) {
+        const withCost = costing(args)
+        if (Symbol.asyncIterator in result)
+          return { onNext: ({ result, setResult }) => setResult(withCost(result)) }
+        setResult(withCost(result))
+      },
+    }
+  },
+}
+
+function costing({ document, operationName, variableValues }: ExecutionArgs) {
+  const requested = costOf(document, operationName, variableValues)
+  return (result: ExecutionResult): ExecutionResult =>
+    requested === undefined
+      ? result
+      : { ...result, extensions: { ...result.extensions, cost: { requested, limit: costLimit } } }
 }
 
 const { limit } = builder.options.complexity ?? {}

@@ -442,7 +442,12 @@ test('a database that was filled before it could be searched is indexed when it 
       OR sql LIKE 'CREATE VIRTUAL%' OR type = 'view' ORDER BY type = 'table', name DESC`,
   )
   for (const { type, name } of made) old.orm.run(sql.raw(`DROP ${type} ${name}`))
-  old.orm.run(sql`DELETE FROM __drizzle_migrations ORDER BY created_at DESC LIMIT 1`)
+  // And what came after search.
+  for (const table of ['issuer_attributes', 'sequences', 'sync_marks'])
+    old.orm.run(sql.raw(`DROP TABLE ${table}`))
+  old.orm.run(sql`DROP INDEX filings_by_arrival`)
+  old.orm.run(sql`ALTER TABLE filings DROP COLUMN arrival`)
+  old.orm.run(sql`DELETE FROM __drizzle_migrations ORDER BY created_at DESC LIMIT 2`)
   old.close()
   const opened = open(file)
   expect(made).toHaveLength(9)

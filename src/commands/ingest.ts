@@ -4,6 +4,7 @@ import type { Known } from '../../db/quarantine.ts'
 import { ingest, type Summary } from '../ingest/ingest.ts'
 import { meter } from './meter.ts'
 import { MISUSE, QUARANTINED, STOPPED, UserError } from './outcome.ts'
+import { rowsOf, toldDifferences } from './told.ts'
 
 interface Options extends Known {
   db: string
@@ -48,12 +49,12 @@ async function requireOneDocument([path, ...others]: string[]): Promise<void> {
 }
 
 function told(summary: Summary, file: string): string {
-  const row = (name: string, n: number) => `  ${name.padEnd(12)}${n.toLocaleString('en-US').padStart(10)}`
-  const { seconds, synthetic, wasStopped: _, ...counts } = summary
-  const lines = [`Into ${file} in ${seconds} s:`, ...Object.entries(counts).map((count) => row(...count))]
+  const { seconds, synthetic, differences, wasStopped: _, ...counts } = summary
+  const lines = [`Into ${file} in ${seconds} s:`, ...rowsOf(counts)]
   if (counts.read === 0)
     lines.push('Found nothing to read there: .xml, .txt and .nc are, and .tar, .tar.gz, .tgz and .zip.')
   if (synthetic > 0) lines.push(`${synthetic} had no accession number and got a synthetic one.`)
+  lines.push(...toldDifferences(differences))
   if (counts.quarantined > 0) lines.push(`Why: insider-graph quarantine list --db ${file}`)
   return lines.join('\n')
 }

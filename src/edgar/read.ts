@@ -75,7 +75,7 @@ function accessionOf(name: string): string | undefined {
  * UTF-16 by its mark; UTF-8 where the bytes are, whatever the XML declaration says (other texts hardly ever are by
  * chance); else as declared; else windows-1252, of which Latin-1 is a part.
  */
-function decodeXml(bytes: Uint8Array): string {
+export function decodeXml(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1')

@@ -5,6 +5,7 @@ import { type Known, quarantineDocument, releaseSource } from '../../db/quaranti
 import { type Outcome, writeFiling } from '../../db/write.ts'
 import type { Filing, Refusal } from '../edgar/filing.ts'
 import { readFiling } from '../edgar/read.ts'
+import { differencesToStored } from './differences.ts'
 import { incoming } from './rows.ts'
 import { documents } from './sources.ts'
 
@@ -17,6 +18,8 @@ export interface Summary {
   quarantined: number
   /** How many of them came without an accession number, and got a synthetic one. */
   synthetic: number
+  /** How documents differ from what SEC's data sets told of the same filings: see `differencesToStored`. */
+  differences: Tally
   seconds: number
   /** Whether it was stopped before the end; what had been written stays. */
   wasStopped: boolean
@@ -49,6 +52,7 @@ export async function ingest(
     unchanged: 0,
     quarantined: 0,
     synthetic: 0,
+    differences: {} as Tally,
     seconds: 0,
     wasStopped: false,
   }
@@ -63,9 +67,10 @@ export async function ingest(
     const [archive, inner] = document.name.split('!', 2) as [string, string?]
     if (inner !== undefined && !archives.has(archive)) archives.set(archive, 'whole')
     if ('bytes' in document) {
-      const { outcome, isSynthetic } = store(db, document.name, document.bytes, known)
+      const { outcome, isSynthetic, differences } = store(db, document.name, document.bytes, known)
       summary[outcome]++
       if (isSynthetic) summary.synthetic++
+      tally(summary.differences, differences)
     } else {
       quarantineDocument(db, { source: document.name, ...document.refusal })
       archives.set(document.name, 'broken')
@@ -79,21 +84,32 @@ export async function ingest(
   return summary
 }
 
+/** How often each of several things was met. */
+export type Tally = Record<string, number>
+
+export function tally(counts: Tally, met: string[]): void {
+  for (const one of met) counts[one] = (counts[one] ?? 0) + 1
+}
+
+export interface Stored {
+  outcome: Outcome | 'quarantined'
+  isSynthetic: boolean
+  /** To what a data set told of the filing. */
+  differences: string[]
+}
+
 /** Reads one document and writes it, or quarantines it with the reason: one bad document never ends a run. */
-export function store(
-  db: Db,
-  source: string,
-  bytes: Uint8Array,
-  known: Known,
-): { outcome: Outcome | 'quarantined'; isSynthetic: boolean } {
+export function store(db: Db, source: string, bytes: Uint8Array, known: Known): Stored {
   const { filedOn: toldOn, ...rest } = known
   const reading = readFiling(bytes, source, rest)
   const refusal = 'refusal' in reading ? reading.refusal : refusalOf(reading.filing)
   if ('filing' in reading && !refusal)
     try {
-      const outcome = writeFiling(db, incoming(reading.filing, 'DOCUMENT', source, toldOn))
+      const filing = incoming(reading.filing, 'DOCUMENT', source, toldOn)
+      const differences = differencesToStored(db, filing)
+      const outcome = writeFiling(db, filing)
       releaseSource(db, source)
-      return { outcome, isSynthetic: reading.filing.accession === undefined }
+      return { outcome, isSynthetic: reading.filing.accession === undefined, differences }
     } catch (error) {
       if (isOfDatabase(error)) throw error
       return quarantine({ code: 'UNWRITABLE', message: `It was read, but could not be written: ${error}.` })
@@ -102,7 +118,7 @@ export function store(
 
   function quarantine({ code, message }: { code: string; message: string }) {
     quarantineDocument(db, { source, code, message, bytes, known })
-    return { outcome: 'quarantined' as const, isSynthetic: false }
+    return { outcome: 'quarantined' as const, isSynthetic: false, differences: [] }
   }
 }
 

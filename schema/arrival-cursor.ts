@@ -1,0 +1,20 @@
+/** Cursors over the order in which filings came: the same for every filter, so that they outlive a change of it. */
+import { lastArrival } from '../db/arrivals.ts'
+import type { Db } from '../db/open.ts'
+import { refuse } from './errors.ts'
+
+export const arrivalCursor = (place: number) => Buffer.from(`arrival:${place}`).toString('base64url')
+
+/** The place that a cursor marks. Throws where it is none, or of a place that has never been given here. */
+export function placeOf(db: Db, cursor: string): number {
+  const [, digits] = /^arrival:(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  const place = Number(digits)
+  if (digits === undefined || arrivalCursor(place) !== cursor)
+    throw refuse('INVALID_CURSOR', 'That is not an `arrivalCursor`: pass one that this API gave.')
+  if (place > lastArrival(db))
+    throw refuse(
+      'INVALID_CURSOR',
+      'No filing here has come so late: that cursor is of another database. Query again, then listen from `dataset.arrivalCursor`.',
+    )
+  return place
+}

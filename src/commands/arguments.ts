@@ -1,0 +1,79 @@
+/** Options that several commands have, and the readers of what is typed for them. */
+import { InvalidArgumentError, Option } from 'commander'
+import { packAccession } from '../../db/accession.ts'
+import { FIRST_XML, isQuarter, quarters } from '../ingest/sync/calendar.ts'
+
+export const database = () =>
+  new Option('--db <file>', 'the SQLite file')
+    .default('insider-graph.db')
+    .env('INSIDER_GRAPH_DB')
+    .argParser(fileFrom)
+export const json = () => new Option('--json', 'print one JSON object instead of text')
+
+export function example(...lines: string[]): string {
+  return `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}`
+}
+
+export function portFrom(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('Give a number from 0 (any that is free) to 65535.')
+  return port
+}
+
+export function hostFrom(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Name a host: 127.0.0.1, or 0.0.0.0 for everybody.')
+  return text
+}
+
+function fileFrom(text: string): string {
+  if (text.trim() === '' || text === ':memory:')
+    throw new InvalidArgumentError('Name a file that is to stay.')
+  return text
+}
+
+export function accessionFrom(text: string): string {
+  if (packAccession(text) === undefined)
+    throw new InvalidArgumentError('Give it as EDGAR does: 0001107843-13-000123.')
+  return text
+}
+
+export function dayFrom(text: string): string {
+  const day = new Date(`${text}T00:00:00Z`)
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
+    throw new InvalidArgumentError('Give a day of the calendar: 2023-06-30.')
+  if (day > new Date()) throw new InvalidArgumentError('Give a day that has been.')
+  return text
+}
+
+export function cikFrom(text: string, before: number[] = []): number[] {
+  const digits = /^(?:CIK)?(\d{1,10})$/i.exec(text)?.[1]
+  if (!digits || Number(digits) === 0)
+    throw new InvalidArgumentError("Give SEC's number for a person or a company: 1214156.")
+  return [...before, Number(digits)]
+}
+
+/** Quarters, from one to another, all there are, and files. */
+export function quartersFrom(text: string, before: string[] = []): string[] {
+  const [from, to = from] = text.toLowerCase().split('..') as [string, string?]
+  if (text === 'all') return [...before, ...quarters()]
+  if (isQuarter(from) && isQuarter(to) && from <= to) return [...before, ...quarters(from, to)]
+  if (/\.zip$/i.test(text)) return [...before, text]
+  throw new InvalidArgumentError(
+    'Give quarters from 2006q1 on, 2024q3 or 2006q1..2010q4, "all", or a .zip file.',
+  )
+}
+
+/** A day of EDGAR's that has XML. */
+export function xmlDayFrom(text: string): string {
+  const day = dayFrom(text)
+  if (day < FIRST_XML)
+    throw new InvalidArgumentError(`EDGAR has no XML from before ${FIRST_XML}: begin there.`)
+  return day
+}
+
+export function urlFrom(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('Give an address: https://edgar.example.com.')
+  return new URL(text).origin
+}
