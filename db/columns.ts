@@ -16,6 +16,15 @@ export const accession = customType<{ data: string; driverData: number }>({
 
 const MONEY_SCALE = 10_000
 
+/** As a decimal without zeros that tell nothing. What is too large for a number comes as a text. */
+function dollars(value: number): string {
+  if (!Number.isSafeInteger(value)) return new Big(value).div(MONEY_SCALE).toFixed()
+  const parts = Math.abs(value)
+  const fraction = parts % MONEY_SCALE
+  const whole = `${value < 0 ? '-' : ''}${(parts - fraction) / MONEY_SCALE}`
+  return fraction === 0 ? whole : `${whole}.${String(fraction).padStart(4, '0').replace(/0+$/, '')}`
+}
+
 /** Dollars, sortable and exactly summable: an integer of ten-thousandths in the table, a decimal text to us. */
 export const money = customType<{ data: string; driverData: number }>({
   dataType: () => 'integer',
@@ -23,7 +32,7 @@ export const money = customType<{ data: string; driverData: number }>({
     if (!/^-?\d{1,15}(\.\d+)?$/.test(value)) throw new RangeError(`${value} is no amount of dollars`)
     return Number(new Big(value).times(MONEY_SCALE).toFixed(0))
   },
-  fromDriver: (value) => new Big(value).div(MONEY_SCALE).toFixed(),
+  fromDriver: dollars,
 })
 
 /** A calendar day, `YYYY-MM-DD`. */

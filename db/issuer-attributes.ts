@@ -3,6 +3,7 @@ import { getTableColumns, sql } from 'drizzle-orm'
 import type { IssuerAttribute } from './codes.ts'
 import type { Db } from './open.ts'
 import { childrenOf, type RowOf } from './page.ts'
+import { copied } from './reading.ts'
 import { LISTINGS, syncMark } from './sync-marks.ts'
 import { issuerAttributes } from './tables.ts'
 
@@ -74,7 +75,7 @@ const rowsOfIssuers = childrenOf('issuers.attributes', {
 export function attributesOfIssuers(db: Db, ciks: readonly number[]): IssuerAttributeRow[][] {
   const listedOn = db.snapshot(() => syncMark(db, LISTINGS)?.version) ?? ''
   return rowsOfIssuers(db, ciks).map((rows) =>
-    rows.map((row) => ({ ...row, isCurrent: isCurrent(row, rows, listedOn) })),
+    rows.map((row) => ({ ...copied(row), isCurrent: isCurrent(row, rows, listedOn) })),
   )
 }
 

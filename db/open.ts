@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import type { Reading } from './reading.ts'
 import { rewriteFilings } from './write.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
@@ -27,6 +28,8 @@ export interface Db {
   readonly file: string
   readonly orm: BetterSQLite3Database
   readonly observer: Observer
+  /** What is known of the operation for which this is the database: it reads only what it looks at. */
+  readonly reading?: Reading
   /** A value made once for this database: how every statement is prepared once. The 1,000 used last are kept. */
   once<T>(key: string, make: () => T): T
   /**

@@ -6,6 +6,7 @@ import { and, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { bound, type Filter, rowsUpToLimit } from './filters.ts'
 import type { Db } from './open.ts'
+import { type Columns, rowsOf } from './reading.ts'
 
 /** A total order: the last columns are the key, so that no two rows are equal. */
 export interface Order {
@@ -70,6 +71,16 @@ interface Query {
 
 interface Prepared {
   all(values: Record<string, unknown>): unknown[]
+  /** The rows as arrays, as SQLite gives them. */
+  values(values: Record<string, unknown>): unknown[][]
+}
+
+/** Rows of a statement that is made once for each selection of its columns. */
+function reader<C extends Columns>(db: Db, name: string, all: C, make: (columns: Columns) => Prepared) {
+  return (values: Record<string, unknown>) =>
+    rowsOf(all, db.reading, name, ({ columns, key }) =>
+      db.once(`${name}|${key}`, () => make(columns)).values(values),
+    ) as RowOf<C>[]
 }
 
 /** A page for each parent, in the parents' order. Rows come in the order asked for, backward pages too. */
@@ -93,7 +104,7 @@ export function pages<C extends Record<string, SQLiteColumn>>(
     Object.keys(filters).sort().join(),
   ].join('|')
 
-  const statement = db.once(shape, (): Prepared => {
+  const read = reader(db, shape, collection.columns, (columns) => {
     const conditions = [...matching(collection, order, filters)]
     const forward = window.direction === 'ASC' ? sql`>` : sql`<`
     const back = window.direction === 'ASC' ? sql`<` : sql`>`
@@ -101,7 +112,7 @@ export function pages<C extends Record<string, SQLiteColumn>>(
       conditions.push(sql`${tuple(order.columns)} ${forward} ${position(order.columns, 'after')}`)
     if (window.before)
       conditions.push(sql`${tuple(order.columns)} ${back} ${position(order.columns, 'before')}`)
-    return select(db, collection, collection.columns)
+    return select(db, collection, columns)
       .where(and(...conditions))
       .orderBy(...order.columns.map((column) => (descending ? sql`${column} DESC` : sql`${column} ASC`)))
       .limit(rowsUpToLimit)
@@ -117,7 +128,7 @@ export function pages<C extends Record<string, SQLiteColumn>>(
   db.observer.load?.(collection.name, parents.length)
   return db.snapshot(() =>
     parents.map((parent) => {
-      const found = statement.all({ ...values, parent }) as RowOf<C>[]
+      const found = read({ ...values, parent })
       const rows = found.slice(0, window.size)
       return { rows: window.backward ? rows.reverse() : rows, hasMore: found.length > window.size }
     }),
@@ -185,17 +196,15 @@ export function byKeys<C extends Record<string, SQLiteColumn>>(
   source: { from: SQLiteTable; columns: C; key: SQLiteColumn; orderBy?: SQLiteColumn[] },
   keys: readonly (string | number)[],
 ): RowOf<C>[] {
-  const statement = db.once(
-    `keys|${name}`,
-    (): Prepared =>
-      select(db, { ...source, name, orders: {}, filters: {} }, source.columns)
-        .where(sql`${source.key} IN (SELECT value FROM json_each(${sql.placeholder('keys')}))`)
-        .orderBy(...(source.orderBy ?? []))
-        .prepare(),
+  const read = reader(db, `keys|${name}`, source.columns, (columns) =>
+    select(db, { ...source, name, orders: {}, filters: {} }, columns)
+      .where(sql`${source.key} IN (SELECT value FROM json_each(${sql.placeholder('keys')}))`)
+      .orderBy(...(source.orderBy ?? []))
+      .prepare(),
   )
   db.observer.load?.(name, keys.length)
   const stored = keys.map((key) => source.key.mapToDriverValue(key))
-  return db.snapshot(() => statement.all({ keys: JSON.stringify(stored) }) as RowOf<C>[])
+  return db.snapshot(() => read({ keys: JSON.stringify(stored) }))
 }
 
 /** A read of the rows that belong to each of several keys, in the order of the keys: one statement over them all. */

@@ -3,12 +3,15 @@ import SchemaBuilder from '@pothos/core'
 import ComplexityPlugin from '@pothos/plugin-complexity'
 import DataloaderPlugin from '@pothos/plugin-dataloader'
 import RelayPlugin from '@pothos/plugin-relay'
+import type { GraphQLError } from 'graphql'
 import type { Db } from '../db/open.ts'
 import { refuse } from './errors.ts'
 
 /** What every resolver is given; a new one for each operation, since loaders remember what they loaded in it. */
 export interface Context {
   db: Db
+  /** Whether the cost of the operation was found bearable before it ran: fields need not work it out again. */
+  isCosted?: true
 }
 
 export interface Types {
@@ -30,22 +33,26 @@ export type Schema = PothosSchemaTypes.ExtendDefaultTypes<Types>
 /** The types that have ids of their own; `nodes.ts` names them. */
 export const nodeNames = new Set<string>()
 
-const LIMITS = { nodes: 100, cost: 20_000, depth: 20, breadth: 2_000 }
+const LIMITS = { nodes: 100 }
+
+/** What an operation may cost. */
+export const MOST = { complexity: 20_000, depth: 20, breadth: 2_000 }
+
+/** Why an operation costs too much; undefined where it does not. */
+export function refusalOf(cost: typeof MOST): GraphQLError | undefined {
+  const dear = (['depth', 'breadth', 'complexity'] as const).find((kind) => cost[kind] > MOST[kind])
+  if (!dear) return undefined
+  const found = `The operation's ${dear} is ${cost[dear]}, more than ${MOST[dear]}`
+  return refuse('QUERY_TOO_COMPLEX', `${found}: ask for smaller pages or fewer nested lists.`)
+}
 
 export const builder = new SchemaBuilder<Types>({
   plugins: [ComplexityPlugin, RelayPlugin, DataloaderPlugin],
   defaultFieldNullability: false,
   complexity: {
     defaultListMultiplier: 3, // most filings have one owner, two transactions, three footnotes
-    limit: { complexity: LIMITS.cost, depth: LIMITS.depth, breadth: LIMITS.breadth },
-    complexityError: (kind, { depth, breadth, complexity }) => {
-      const found = { Depth: depth, Breadth: breadth, Complexity: complexity }[kind as 'Depth']
-      const limit = { Depth: LIMITS.depth, Breadth: LIMITS.breadth, Complexity: LIMITS.cost }[kind as 'Depth']
-      return refuse(
-        'QUERY_TOO_COMPLEX',
-        `The operation's ${kind.toLowerCase()} is ${found}, more than ${limit}: ask for smaller pages or fewer nested lists.`,
-      )
-    },
+    limit: ({ isCosted }) => (isCosted ? {} : MOST),
+    complexityError: (_, cost) => refusalOf(cost)!,
   },
   relay: {
     encodeGlobalID: (typename, id) => Buffer.from(`${typename}:${id}`).toString('base64url'),

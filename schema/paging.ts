@@ -181,7 +181,8 @@ export function computedField<Parent, Row extends object>(
     complexity: (args: PagingArgs) => ({ ...pageCost(args), field: cost }),
     resolve: async (parent: Parent, args: PagingArgs, context: Context): Promise<Connection<Row>> => {
       const { size, backward, first: _, last: __, after, before, ...own } = { ...args, ...sizeOf(args) }
-      const mark = hashOf([name, Object.entries(own).sort(([a], [b]) => (a < b ? -1 : 1))])
+      const told = Object.entries(own).filter(([, value]) => value != null)
+      const mark = hashOf([name, told.sort(([a], [b]) => (a < b ? -1 : 1))])
       const [from, to] = [after, before].map((text) => (text == null ? undefined : placeIn(text, mark)))
       const sign = direction === 'ASC' ? 1 : -1
       const all = [...(await rows(parent, args as never, context))].sort(

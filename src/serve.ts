@@ -4,23 +4,14 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { complexityFromQuery } from '@pothos/plugin-complexity'
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLError,
-  getOperationAST,
-  Kind,
-  parse,
-  validate,
-} from 'graphql'
+import { type ExecutionResult, GraphQLError, parse, validate } from 'graphql'
 import { createLRUCache, createYoga, maskError, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Arrivals, watchArrivals } from '../db/arrivals.ts'
 import type { Db } from '../db/open.ts'
-import { builder, type Context } from '../schema/builder.ts'
+import type { Context } from '../schema/builder.ts'
 import { schema } from '../schema/index.ts'
+import { extensionsOf, operationOf } from '../schema/operation.ts'
 import { subscribe } from '../schema/subscribe.ts'
 import { LIMITS } from './limits.ts'
 import { Listeners } from './listeners.ts'
@@ -71,7 +62,7 @@ function handlerFor(db: Db, arrivals: Arrivals, log: Logger) {
   const yoga = createYoga<Answering, Context>({
     schema,
     context: () => ({ db, arrivals }),
-    plugins: [useTaken, useDocumentLimits, useSubscriptions(), useCost],
+    plugins: [useTaken, useDocumentLimits, useSubscriptions(), useOperations],
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: LIMITS.documents.value }),
       errorCache: { get: () => undefined, set: () => {} },
@@ -113,8 +104,10 @@ const isBrowser = (accept: string) => /^\s*text\/html\b(?!\s*;\s*q=0(\.0*)?\s*(,
 
 /** Whatever reaches a caller unmasked is the caller's to mend, variables of the wrong kind too. */
 function coded(error: unknown): Error {
-  if (error instanceof GraphQLError) error.extensions.code ??= 'BAD_USER_INPUT'
-  return error as Error
+  if (!(error instanceof GraphQLError)) return error as Error
+  const { message, path, extensions } = error
+  if (extensions?.code !== undefined) return error
+  return new GraphQLError(message, { ...error, path, extensions: { ...extensions, code: 'BAD_USER_INPUT' } })
 }
 
 function end(response: ServerResponse, status: number, headers = {}, body?: string) {
@@ -196,49 +189,23 @@ function useSubscriptions(): Plugin<Answering> {
   }
 }
 
-/** Tells every answer's cost. The schema enforces the limit; an operation that cannot be costed is refused there. */
-const useCost: Plugin = {
-  onExecute({ args }) {
-    return {
-      onExecuteDone({ result, setResult }) {
-        if (!(Symbol.asyncIterator in result)) setResult(costing(args)(result))
-      },
-    }
+/** Runs queries as compiled operations; tells the cost of every answer and every event. */
+const useOperations: Plugin<object, Context> = {
+  onExecute({ setExecuteFn }) {
+    setExecuteFn(({ document, operationName, contextValue, variableValues }) =>
+      operationOf(document, operationName).run(contextValue, variableValues ?? {}),
+    )
   },
-  onSubscribe({ args }) {
+  onSubscribe({ args: { document, operationName, variableValues } }) {
+    const cost = operationOf(document, operationName).cost(variableValues ?? {})
+    const withCost = (result: ExecutionResult): ExecutionResult =>
+      cost ? { ...result, ...extensionsOf(cost) } : result
     return {
       onSubscribeResult({ result, setResult }) {
-        const withCost = costing(args)
         if (Symbol.asyncIterator in result)
           return { onNext: ({ result, setResult }) => setResult(withCost(result)) }
         setResult(withCost(result))
       },
     }
   },
-}
-
-function costing({ document, operationName, variableValues }: ExecutionArgs) {
-  const requested = costOf(document, operationName, variableValues)
-  return (result: ExecutionResult): ExecutionResult =>
-    requested === undefined
-      ? result
-      : { ...result, extensions: { ...result.extensions, cost: { requested, limit: costLimit } } }
-}
-
-const { limit } = builder.options.complexity ?? {}
-const costLimit = typeof limit === 'object' ? limit.complexity : undefined
-
-function costOf(document: DocumentNode, name: unknown, variables: unknown): number | undefined {
-  const chosen = getOperationAST(document, name as string | undefined)
-  const definitions = document.definitions.filter(
-    (definition) => definition === chosen || definition.kind === Kind.FRAGMENT_DEFINITION,
-  )
-  try {
-    return complexityFromQuery(
-      { ...document, definitions },
-      { schema, variables: variables as Record<string, unknown> },
-    ).complexity
-  } catch {
-    return undefined
-  }
 }

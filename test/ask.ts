@@ -1,5 +1,9 @@
-import { graphql } from 'graphql'
+import { type ExecutionResult, graphql, parse, validate } from 'graphql'
+import { expect } from 'vitest'
+import type { Db } from '../db/open.ts'
+import type { Context } from '../schema/builder.ts'
 import { schema } from '../schema/index.ts'
+import { operationOf } from '../schema/operation.ts'
 import type { World } from './world.ts'
 
 export interface Answer {
@@ -19,11 +23,45 @@ export async function ask(
 ): Promise<Answer> {
   reset()
   const result = await graphql({ schema, source, variableValues, contextValue: { db } })
+  const [ran, loaded] = [[...sql], [...loads]]
+  await expectSameWhenCompiled(db, source, variableValues, result)
+  reset()
+  sql.push(...ran)
+  loads.push(...loaded)
   return {
     data: result.data && JSON.parse(JSON.stringify(result.data)),
     errors: result.errors ?? [],
-    sql: [...new Set(sql)],
-    loads: loads.map(({ name }) => name),
+    sql: [...new Set(ran)],
+    loads: loaded.map(({ name }) => name),
+  }
+}
+
+/** What a server runs from the second time on must say the same: compiled, and reading only what was looked at before. */
+async function expectSameWhenCompiled(db: Db, source: string, variables: object, result: ExecutionResult) {
+  const document = attempt(() => parse(source))
+  if (!document || validate(schema, document).length > 0) return
+  const operation = operationOf(document)
+  const run = () => operation.run({ db } as Context, plain(variables))
+  await run()
+  const { data, errors } = await run()
+  expect({ data: plain(data), errors: told(errors) }).toEqual({
+    data: plain(result.data),
+    errors: told(result.errors),
+  })
+}
+
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null))
+
+/** Each once: where one error leaves nothing around it, how many of its like are told differs. */
+const told = (errors: ExecutionResult['errors']) => [
+  ...new Set(errors?.map(({ message, extensions }) => `${extensions?.code}: ${message}`)),
+]
+
+const attempt = <T>(make: () => T): T | undefined => {
+  try {
+    return make()
+  } catch {
+    return undefined
   }
 }
 

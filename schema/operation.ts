@@ -1,0 +1,141 @@
+/** Operations: each costed before it runs, and compiled once it comes again, so that no document is read anew each time. */
+import { complexityFromQuery } from '@pothos/plugin-complexity'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  visit,
+} from 'graphql'
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import { Reading } from '../db/reading.ts'
+import { type Context, MOST, refusalOf } from './builder.ts'
+import { schema } from './index.ts'
+
+type Variables = Record<string, unknown>
+type Cost = typeof MOST
+
+/** Costs kept of each operation, by the values of the variables that they depend on. */
+const KEPT_COSTS = 100
+/** Arguments that say which rows, and never how many. */
+const WHICH = new Set(['filter', 'orderBy', 'after', 'before'])
+
+/** One operation of a valid document. */
+export class Operation {
+  readonly #document: DocumentNode
+  readonly #name: string | undefined
+  readonly #reading = new Reading()
+  readonly #costs = new Map<string, Cost>()
+  readonly #sizes: readonly string[]
+  #runs = 0
+  #compiled: CompiledQuery['query'] | undefined
+
+  constructor(document: DocumentNode, name?: string | null) {
+    this.#document = only(document, name)
+    this.#name = name ?? undefined
+    this.#sizes = sizesOf(this.#document)
+  }
+
+  /** Runs it, with `extensions.cost` in the result. What is the caller's to mend is among its errors. */
+  async run(context: Context, variables: Variables): Promise<ExecutionResult> {
+    const cost = this.cost(variables)
+    const refusal = cost && refusalOf(cost)
+    if (refusal) return { errors: [refusal], ...extensionsOf(cost) }
+    this.#reading.begin()
+    const db = Object.create(context.db, { reading: { value: this.#reading } })
+    const result = await this.#execute({ ...context, db, ...(cost && { isCosted: true }) }, variables)
+    return cost ? { ...result, ...extensionsOf(cost) } : result
+  }
+
+  /** What it costs with these variables; undefined where they do not fit, as running it will say. */
+  cost(variables: Variables): Cost | undefined {
+    const key = JSON.stringify(this.#sizes.map((name) => variables[name]))
+    const known = this.#costs.get(key)
+    if (known) return known
+    try {
+      const cost = complexityFromQuery(this.#document, { schema, variables })
+      if (this.#costs.size >= KEPT_COSTS) this.#costs.clear()
+      this.#costs.set(key, cost)
+      return cost
+    } catch {
+      return undefined
+    }
+  }
+
+  async #execute(context: Context, variables: Variables): Promise<ExecutionResult> {
+    const compiled = this.#runs++ === 0 ? undefined : this.#compile()
+    if (compiled) {
+      const definition = getOperationAST(this.#document, this.#name)!
+      const { errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables)
+      return errors ? { errors } : compiled(undefined, context, variables)
+    }
+    return execute({
+      schema,
+      document: this.#document,
+      contextValue: context,
+      variableValues: variables,
+      operationName: this.#name,
+    })
+  }
+
+  /** Compiling takes longer than running: what comes once only is not compiled. */
+  #compile(): CompiledQuery['query'] | undefined {
+    if (!this.#compiled) {
+      const compiled = compileQuery(schema, withoutDemands(this.#document), this.#name)
+      this.#compiled = isCompiledQuery(compiled) ? compiled.query : undefined
+    }
+    return this.#compiled
+  }
+}
+
+/** How an answer tells its cost. */
+export const extensionsOf = (cost: Cost) => ({
+  extensions: { cost: { requested: cost.complexity, limit: MOST.complexity } },
+})
+
+const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
+
+/** The operation of a document by its name, or its only one: the same for the same document, as long as that is kept. */
+export function operationOf(document: DocumentNode, name?: string | null): Operation {
+  const known = operations.get(document) ?? new Map<string, Operation>()
+  const operation = known.get(name ?? '') ?? new Operation(document, name)
+  operations.set(document, known.set(name ?? '', operation))
+  return operation
+}
+
+/** The document without its other operations. */
+function only(document: DocumentNode, name: string | null | undefined): DocumentNode {
+  const chosen = getOperationAST(document, name)
+  const definitions = document.definitions.filter(
+    (definition) => definition === chosen || definition.kind === Kind.FRAGMENT_DEFINITION,
+  )
+  return { ...document, definitions }
+}
+
+/**
+ * Without the demand for a value where there is a default: graphql-jit takes `$n: Int! = 6` for unmet where nothing is
+ * given. Values are checked before they come to it.
+ */
+function withoutDemands(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    VariableDefinition: (definition) =>
+      definition.defaultValue && definition.type.kind === Kind.NON_NULL_TYPE
+        ? { ...definition, type: definition.type.type }
+        : undefined,
+  })
+}
+
+/** The variables on which its cost may depend: all, but for those that only say which rows. */
+function sizesOf(document: DocumentNode): string[] {
+  const names = new Set<string>()
+  visit(document, {
+    Argument: ({ name }) => (WHICH.has(name.value) ? false : undefined),
+    VariableDefinition: () => false,
+    Variable: ({ name }) => {
+      names.add(name.value)
+    },
+  })
+  return [...names].sort()
+}
