@@ -1,0 +1,99 @@
+/** Slices of load on several stacks in turns, so that what disturbs the machine disturbs all of them. */
+import type { Asked } from './compare.ts'
+import { request } from './http.ts'
+import type { Load, Measured, Slice } from './load.ts'
+import type { Server } from './server.ts'
+import { median } from './statistics.ts'
+
+export interface Stack {
+  name: string
+  server: Server
+  /** The stack of whose requests a few are asked again and again, as who has their answers already would ask; else its own vary. */
+  asks?: string
+}
+
+/** Medians over all rounds. */
+export interface Result {
+  operation: string
+  stack: string
+  requestsPerSecond: number
+  /** Milliseconds. */
+  p50: number
+  p99: number
+  /** Milliseconds of the server's CPU. */
+  cpuPerRequest: number
+  /** Bytes at the end. */
+  memory: number
+}
+
+/** How long to measure, and how much at once. */
+export interface Effort {
+  /** How often each operation has its turn on each stack. */
+  rounds: number
+  /** Of one slice. */
+  seconds: number
+  connections: number
+}
+
+interface Taken extends Measured {
+  cpu: number
+  memory: number
+}
+
+/** Measures each operation on each stack; `asked` is what each stack answered to each operation before. */
+export async function measureAll(
+  load: Load,
+  stacks: Stack[],
+  asked: Map<string, Asked>[],
+  { rounds, seconds, connections }: Effort,
+): Promise<Result[]> {
+  const taken = new Map<string, Taken[]>()
+  for (let round = 0; round < rounds; round++)
+    for (const operation of asked)
+      for (const { name, server, asks } of stacks) {
+        const known = operation.get(asks ?? name)!
+        const place = Math.floor((known.requests.length * round) / rounds)
+        const { requests, expected } = asks ? repeated(known) : varying(known)
+        const before = server.cpu()
+        const measured = await load.measure({
+          port: server.port,
+          requests,
+          expected,
+          from: place,
+          seconds,
+          connections,
+        })
+        const key = JSON.stringify([known.operation, name])
+        taken.set(key, [
+          ...(taken.get(key) ?? []),
+          { ...measured, cpu: server.cpu() - before, memory: server.memory() },
+        ])
+      }
+  return [...taken].map(([key, slices]) => {
+    const [operation, stack] = JSON.parse(key) as [string, string]
+    const medianOf = (of: (slice: Taken) => number) => median(slices.map(of))
+    return {
+      operation,
+      stack,
+      requestsPerSecond: medianOf(({ requests, seconds }) => requests / seconds),
+      p50: medianOf(({ p50 }) => p50),
+      p99: medianOf(({ p99 }) => p99),
+      cpuPerRequest: medianOf(({ cpu, requests }) => (cpu * 1000) / requests),
+      memory: slices.at(-1)!.memory,
+    }
+  })
+}
+
+const varying = ({ requests, answers }: Asked) => ({ requests, expected: answers })
+
+/** A few requests; each with what the server gave to tell whether its answer has changed, if it did. */
+function repeated({ requests, answers }: Asked): Pick<Slice, 'requests' | 'expected'> {
+  const few = requests.slice(0, FEW).map((bytes, i) => {
+    const { etag, ...answer } = answers[i]!
+    if (etag === undefined) return { bytes, answer }
+    const body = JSON.parse(bytes.toString().split('\r\n\r\n', 2)[1]!)
+    return { bytes: request(body, { 'If-None-Match': etag }), answer: { status: 304, length: 0 } }
+  })
+  return { requests: few.map(({ bytes }) => bytes), expected: few.map(({ answer }) => answer) }
+}
+const FEW = 16

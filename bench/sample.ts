@@ -1,0 +1,121 @@
+/** What operations ask about: drawn from the database evenly, so that it is the same each time. */
+import type Database from 'better-sqlite3'
+import { unpackAccession } from '../db/accession.ts'
+import { Random } from './synthetic/random.ts'
+
+const DAY_MS = 86_400_000
+const SEED = 7
+
+export class Sample {
+  readonly #driver: Database.Database
+  readonly size: number
+
+  constructor(driver: Database.Database, size = 240) {
+    this.#driver = driver
+    this.size = size
+  }
+
+  #all<Row>(sql: string, ...values: unknown[]): Row[] {
+    return this.#driver.prepare(sql).all(...values) as Row[]
+  }
+
+  #get<Row>(sql: string, ...values: unknown[]): Row {
+    return this.#driver.prepare(sql).get(...values) as Row
+  }
+
+  /** Evenly spread over the order in which they came. */
+  filings(): { id: string; issuer: number; insider: number }[] {
+    const { last } = this.#get<{ last: number }>('SELECT max(arrival) AS last FROM filings')
+    return Array.from({ length: this.size }, (_, i) => {
+      const place = 1 + Math.floor((last - 1) * (i / (this.size - 1)))
+      const found = this.#get<{ accession: number; issuer: number; insider: number }>(
+        `SELECT f.accession, f.issuer_cik AS issuer, o.insider_cik AS insider
+         FROM filings f JOIN filing_owners o ON o.accession = f.accession AND o.ordinal = 1
+         WHERE f.arrival >= ? ORDER BY f.arrival LIMIT 1`,
+        place,
+      )
+      return { ...found, id: unpackAccession(found.accession) }
+    })
+  }
+
+  /** One half by filings, so that the large ones are among them as often as they are looked at; the other evenly. */
+  issuers(): { cik: number; name: string; ticker: string | null }[] {
+    return this.#halves('issuers', 'issuer')
+  }
+
+  insiders(): { cik: number; name: string }[] {
+    return this.#halves('insiders', 'insider')
+  }
+
+  #halves<Row extends { cik: number }>(table: string, party: 'issuer' | 'insider'): Row[] {
+    const ciks = this.#all<{ cik: number }>(`SELECT cik FROM ${table} ORDER BY cik`).map(({ cik }) => cik)
+    const known = this.filings().map((filing) => filing[party])
+    return known.map((filed, i) =>
+      this.#get(
+        `SELECT * FROM ${table} WHERE cik = ?`,
+        i % 2 === 0 ? filed : ciks[Math.floor((ciks.length * i) / this.size)],
+      ),
+    )
+  }
+
+  /** What people type: tickers, words of names, their beginnings, and now and then a letter too many. */
+  typed(): string[] {
+    const [issuers, insiders] = [this.issuers(), this.insiders()]
+    return issuers.map(({ name, ticker }, i) => {
+      const insider = insiders[i]!.name
+      const [last, first] = insider.split(' ') as [string, string]
+      const ways = [
+        name,
+        insider,
+        ticker ?? name,
+        last.slice(0, 5),
+        `${last} ${first}`.toLowerCase(),
+        name.split(' ')[0]!,
+        `${first} ${last.slice(0, 4)}`,
+        `${last.slice(0, -1)}x${last.slice(-1)}`,
+      ]
+      return ways[i % ways.length]!
+    })
+  }
+
+  /** So many days each, evenly spread over those on which filings speak. */
+  periods(days: number): { from: string; to: string }[] {
+    const { first, last } = this.#get<{ first: string; last: string }>(
+      'SELECT min(dated_on) AS first, max(dated_on) AS last FROM filings',
+    )
+    const [start, end] = [Date.parse(first), Date.parse(last) - days * DAY_MS]
+    const dayAt = (time: number) => new Date(time).toISOString().slice(0, 10)
+    return Array.from({ length: this.size }, (_, i) => {
+      const from = start + ((end - start) * i) / (this.size - 1)
+      return { from: dayAt(from), to: dayAt(from + (days - 1) * DAY_MS) }
+    })
+  }
+
+  /** Insiders of several boards, and others: most are not far apart, some are not connected at all. */
+  pairs(): [number, number][] {
+    const random = new Random(SEED)
+    const busy = this.#all<{ cik: number }>(
+      'SELECT insider_cik AS cik FROM relationships GROUP BY 1 HAVING count(*) > 1 ORDER BY 1',
+    )
+    return this.insiders().map(({ cik }, i) => {
+      if (i % 4 === 0) return [cik, random.pick(busy).cik]
+      let here = random.pick(busy).cik
+      const start = here
+      for (let step = 0; step < 2; step++) {
+        const others = this.#all<{ cik: number }>(
+          `SELECT DISTINCT b.insider_cik AS cik FROM relationships a JOIN relationships b USING (issuer_cik)
+           WHERE a.insider_cik = ? ORDER BY 1 LIMIT 500`,
+          here,
+        )
+        here = random.pick(others).cik
+      }
+      return [start, here]
+    })
+  }
+
+  /** Places in the order of all transactions by day, at all depths. */
+  places(): [string, string, number][] {
+    const days = this.periods(1)
+    return this.filings().map(({ id }, i) => [days[i]!.from, id, 1_000_001])
+  }
+}

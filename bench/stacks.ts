@@ -1,0 +1,83 @@
+/** Which servers are measured side by side, on which databases. */
+import Database from 'better-sqlite3'
+import { type Asked, askAll } from './compare.ts'
+import { Load } from './load.ts'
+import { type Effort, measureAll, type Result, type Stack } from './measure.ts'
+import type { Operation } from './operations.ts'
+import { Sample } from './sample.ts'
+import { type Server, startLimit, startOurs } from './server.ts'
+import { Random } from './synthetic/random.ts'
+import { synthetic } from './synthetic.ts'
+
+const SEED = 11
+
+type Told = (text: string) => void
+
+/** The limit, ours, and ours when the same is asked again, on one database; all must answer alike. */
+export async function compareStacks(
+  scale: number,
+  operations: readonly Operation[],
+  effort: Effort,
+  told: Told,
+): Promise<Result[]> {
+  const file = synthetic(scale, told)
+  const servers = { limit: await startLimit(file), ours: await startOurs(file) }
+  const stacks: Stack[] = [
+    { name: 'limit', server: servers.limit },
+    { name: 'ours', server: servers.ours },
+    { name: 'repeated', server: servers.ours, asks: 'ours' },
+  ]
+  return await measured(Object.values(servers), async (load) => {
+    const ports = Object.entries(servers).map(([name, { port }]) => ({ name, port }))
+    const asked: Map<string, Asked>[] = []
+    for (const [operation, variables] of variablesOf(file, operations))
+      asked.push(await askAll(operation, variables, ports))
+    told(
+      `All answer alike: ${asked.reduce((sum, one) => sum + one.get('limit')!.requests.length, 0)} requests.`,
+    )
+    return await measureAll(load, stacks, asked, effort)
+  })
+}
+
+/** Ours on databases of several sizes. */
+export async function growthOver(
+  scales: readonly number[],
+  operations: readonly Operation[],
+  effort: Effort,
+  told: Told,
+): Promise<Result[]> {
+  const files = scales.map((scale) => synthetic(scale, told))
+  const servers = await Promise.all(files.map(startOurs))
+  const names = scales.map((scale) => `scale ${scale}`)
+  return await measured(servers, async (load) => {
+    const asked = operations.map(() => new Map<string, Asked>())
+    for (const [i, file] of files.entries())
+      for (const [j, [operation, variables]] of variablesOf(file, operations).entries()) {
+        const stack = { name: names[i]!, port: servers[i]!.port }
+        asked[j]!.set(stack.name, (await askAll(operation, variables, [stack])).get(stack.name)!)
+      }
+    const stacks = servers.map((server, i) => ({ name: names[i]!, server }))
+    return await measureAll(load, stacks, asked, effort)
+  })
+}
+
+/** In an order in which any part of them stands for all: a slice may not come to their end. */
+function variablesOf(file: string, operations: readonly Operation[]): [Operation, object[]][] {
+  const driver = new Database(file, { readonly: true })
+  try {
+    const sample = new Sample(driver)
+    return operations.map((operation) => [operation, new Random(SEED).shuffled(operation.variables(sample))])
+  } finally {
+    driver.close()
+  }
+}
+
+async function measured<Value>(servers: Server[], work: (load: Load) => Promise<Value>): Promise<Value> {
+  const load = new Load()
+  try {
+    return await work(load)
+  } finally {
+    await load.end()
+    await Promise.all(servers.map((server) => server.stop()))
+  }
+}
