@@ -16,14 +16,19 @@ export interface Server {
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 export const startLimit = (file: string) => start([path('limit.ts'), file], /^(\d+)$/m)
-export const startOurs = (file: string) =>
-  start([path('../src/main.ts'), 'serve', '--db', file, '--port', '0'], /:(\d+)\/graphql/)
+/** Ours, which keeps no answers, so that each is worked out. */
+export const startOurs = (file: string) => startServe(file, { INSIDER_GRAPH_ANSWER_BYTES: '1' })
+/** Ours as it comes. */
+export const startKeeping = (file: string) => startServe(file, {})
+
+const startServe = (file: string, env: Record<string, string>) =>
+  start([path('../src/main.ts'), 'serve', '--db', file, '--port', '0'], /:(\d+)\/graphql/, env)
 
 /** Starts a script under this Node; `told` finds its port in what it prints. Rejects when it ends before that. */
-async function start(args: string[], told: RegExp): Promise<Server> {
+async function start(args: string[], told: RegExp, env: Record<string, string> = {}): Promise<Server> {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, ...env, NODE_ENV: 'production' },
   })
   const port = await portTold(child, told)
   const of = (name: string) => readFileSync(`/proc/${child.pid}/${name}`, 'utf8')

@@ -5,7 +5,7 @@ import { Load } from './load.ts'
 import { type Effort, measureAll, type Result, type Stack } from './measure.ts'
 import type { Operation } from './operations.ts'
 import { Sample } from './sample.ts'
-import { type Server, startLimit, startOurs } from './server.ts'
+import { type Server, startKeeping, startLimit, startOurs } from './server.ts'
 import { Random } from './synthetic/random.ts'
 import { synthetic } from './synthetic.ts'
 
@@ -21,11 +21,15 @@ export async function compareStacks(
   told: Told,
 ): Promise<Result[]> {
   const file = synthetic(scale, told)
-  const servers = { limit: await startLimit(file), ours: await startOurs(file) }
+  const servers = {
+    limit: await startLimit(file),
+    ours: await startOurs(file),
+    repeated: await startKeeping(file),
+  }
   const stacks: Stack[] = [
     { name: 'limit', server: servers.limit },
     { name: 'ours', server: servers.ours },
-    { name: 'repeated', server: servers.ours, asks: 'ours' },
+    { name: 'repeated', server: servers.repeated, asks: 'repeated' },
   ]
   return await measured(Object.values(servers), async (load) => {
     const ports = Object.entries(servers).map(([name, { port }]) => ({ name, port }))

@@ -37,6 +37,8 @@ export interface Db {
    * within one turn, so that an operation has one view of the data, whoever writes meanwhile, and one lock.
    */
   snapshot<T>(read: () => T): T
+  /** Tells one state of the data from another, whoever has written it. */
+  version(): string
   /** Runs writes inside one transaction that holds the write lock from its start. */
   transaction<T>(write: () => T): T
   close(): void
@@ -75,6 +77,9 @@ export function open(file: string, observer: Observer = {}): Db {
   const beginImmediate = driver.prepare('BEGIN IMMEDIATE')
   const commit = driver.prepare('COMMIT')
   const rollback = driver.prepare('ROLLBACK')
+  /** Moves when another connection has committed; `commits` when this one has. */
+  const dataVersion = driver.prepare('PRAGMA data_version').pluck()
+  let commits = 0
 
   /** Whether a read transaction is held until the event loop turns. */
   let isHeld = false
@@ -102,6 +107,7 @@ export function open(file: string, observer: Observer = {}): Db {
       }
       return read()
     },
+    version: () => `${dataVersion.get()}.${commits}`,
     transaction(write) {
       if (isHeld) release()
       if (driver.inTransaction) return write()
@@ -109,6 +115,7 @@ export function open(file: string, observer: Observer = {}): Db {
       try {
         const result = write()
         commit.run()
+        commits++
         return result
       } catch (error) {
         if (driver.inTransaction) rollback.run()

@@ -7,6 +7,7 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   visit,
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
@@ -24,6 +25,8 @@ const WHICH = new Set(['filter', 'orderBy', 'after', 'before'])
 
 /** One operation of a valid document. */
 export class Operation {
+  /** Whether it can be run; a subscription is listened to. */
+  readonly isQuery: boolean
   readonly #document: DocumentNode
   readonly #name: string | undefined
   readonly #reading = new Reading()
@@ -33,7 +36,9 @@ export class Operation {
   #compiled: CompiledQuery['query'] | undefined
 
   constructor(document: DocumentNode, name?: string | null) {
-    this.#document = only(document, name)
+    const chosen = getOperationAST(document, name)
+    this.isQuery = chosen?.operation === 'query'
+    this.#document = only(document, chosen)
     this.#name = name ?? undefined
     this.#sizes = sizesOf(this.#document)
   }
@@ -69,7 +74,9 @@ export class Operation {
     if (compiled) {
       const definition = getOperationAST(this.#document, this.#name)!
       const { errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables)
-      return errors ? { errors } : compiled(undefined, context, variables)
+      const result = errors ? { errors } : await compiled(undefined, context, variables)
+      // On what goes wrong there is one word, with all that belongs to it.
+      if (!result.errors) return result
     }
     return execute({
       schema,
@@ -106,8 +113,7 @@ export function operationOf(document: DocumentNode, name?: string | null): Opera
 }
 
 /** The document without its other operations. */
-function only(document: DocumentNode, name: string | null | undefined): DocumentNode {
-  const chosen = getOperationAST(document, name)
+function only(document: DocumentNode, chosen: OperationDefinitionNode | null | undefined): DocumentNode {
   const definitions = document.definitions.filter(
     (definition) => definition === chosen || definition.kind === Kind.FRAGMENT_DEFINITION,
   )

@@ -14,6 +14,10 @@ export const LIMITS = setBy(process.env, {
   tokens: { value: 1_500, help: 'Words and signs of a document, counted before anything is made of it.' },
   validationErrors: { value: 5, help: 'Errors that one invalid document is told.' },
   documents: { value: 200, help: 'Parsed documents that are kept to be used again.' },
+  answerBytes: {
+    value: 64_000_000,
+    help: 'Answers that are kept, to be given again for as long as the data is the same.',
+  },
   headersMs: { value: 10_000, help: 'How long the headers of a request may take.' },
   requestMs: { value: 15_000, help: 'How long a whole request may take to arrive.' },
   checkMs: { value: 2_000, help: 'How often connections are checked for the two above.' },

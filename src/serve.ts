@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ExecutionResult, GraphQLError, parse, validate } from 'graphql'
-import { createLRUCache, createYoga, maskError, type Plugin } from 'graphql-yoga'
+import { createLRUCache, createYoga, maskError, type Plugin, type YogaInitialContext } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Arrivals, watchArrivals } from '../db/arrivals.ts'
 import type { Db } from '../db/open.ts'
@@ -15,6 +15,7 @@ import { extensionsOf, operationOf } from '../schema/operation.ts'
 import { subscribe } from '../schema/subscribe.ts'
 import { LIMITS } from './limits.ts'
 import { Listeners } from './listeners.ts'
+import { QuickWay } from './quick.ts'
 import { graphiqlPage } from './web/graphiql.ts'
 
 export interface Serving {
@@ -59,10 +60,12 @@ export async function serve(db: Db, at: { host: string; port: number }, log: Log
 const requestId = new AsyncLocalStorage<string>()
 
 function handlerFor(db: Db, arrivals: Arrivals, log: Logger) {
+  const contextOf = () => ({ db, arrivals })
+  const quick = new QuickWay(db, contextOf)
   const yoga = createYoga<Answering, Context>({
     schema,
-    context: () => ({ db, arrivals }),
-    plugins: [useTaken, useDocumentLimits, useSubscriptions(), useOperations],
+    context: contextOf,
+    plugins: [useTaken, useDocumentLimits, useSubscriptions(), useOperations(quick)],
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: LIMITS.documents.value }),
       errorCache: { get: () => undefined, set: () => {} },
@@ -95,7 +98,9 @@ function handlerFor(db: Db, arrivals: Arrivals, log: Logger) {
     if (path === '/') return end(response, 302, { Location: '/graphql' })
     if (path === '/health') return end(response, 200, { 'Content-Type': 'text/plain' }, 'ok')
     if (path === '/graphql' && method === 'GET' && isBrowser(accept)) return show(request, response)
-    requestId.run(randomUUID(), () => yoga(request, response))
+    quick.answer(request, response).then((isAnswered) => {
+      if (!isAnswered) requestId.run(randomUUID(), () => yoga(request, response))
+    })
   }
 }
 
@@ -190,8 +195,10 @@ function useSubscriptions(): Plugin<Answering> {
 }
 
 /** Runs queries as compiled operations; tells the cost of every answer and every event. */
-const useOperations: Plugin<object, Context> = {
-  onExecute({ setExecuteFn }) {
+const useOperations = (quick: QuickWay): Plugin<object, Context> => ({
+  onExecute({ args: { document, contextValue }, setExecuteFn }) {
+    const { query } = (contextValue as unknown as YogaInitialContext).params
+    if (query) quick.learn(query, document)
     setExecuteFn(({ document, operationName, contextValue, variableValues }) =>
       operationOf(document, operationName).run(contextValue, variableValues ?? {}),
     )
@@ -208,4 +215,4 @@ const useOperations: Plugin<object, Context> = {
       },
     }
   },
-}
+})

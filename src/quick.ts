@@ -1,0 +1,137 @@
+/**
+ * The quick way: what a server has answered before, and operations that it knows, past yoga's request path. Yoga stands
+ * for what HTTP and GraphQL say: whatever is not a plain success goes its way, so that there is one word on it.
+ */
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { DocumentNode } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../db/open.ts'
+import type { Context } from '../schema/builder.ts'
+import { operationOf } from '../schema/operation.ts'
+import { LIMITS } from './limits.ts'
+
+const JSON_TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?$/i
+const RESULT_TYPE = 'application/graphql-response+json'
+
+interface Params {
+  query: string
+  operationName?: string | null
+  variables?: Record<string, unknown> | null
+}
+
+export class QuickWay {
+  readonly #db: Db
+  readonly #contextOf: () => Context
+  /** Documents that are valid, by their text. */
+  readonly #documents = new LRUCache<string, DocumentNode>({ max: LIMITS.documents.value })
+  /** Answers by the requests that they answer, all of the same state of the data. */
+  readonly #answers = new LRUCache<string, Buffer>({
+    maxSize: LIMITS.answerBytes.value,
+    maxEntrySize: Math.ceil(LIMITS.answerBytes.value / 16),
+    sizeCalculation: (answer, request) => answer.byteLength + request.length,
+  })
+  #state = ''
+
+  constructor(db: Db, contextOf: () => Context) {
+    this.#db = db
+    this.#contextOf = contextOf
+  }
+
+  /** Makes a document known that was found valid. */
+  learn(query: string, document: DocumentNode): void {
+    this.#documents.set(query, document)
+  }
+
+  /** Answers a request, where it can; else whoever is asked next finds the body on the request. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    if (!isPlain(request)) return false
+    const body = await bodyOf(request)
+    if (!body) return true // it has been cut off: nobody waits for an answer
+    Object.assign(request, { body })
+    // What breaks here breaks there as well, where it is told and logged.
+    const answer = await this.#find(body).catch(() => undefined)
+    if (answer) response.writeHead(200, headersOf(request.headers, answer)).end(answer)
+    return answer !== undefined
+  }
+
+  async #find(body: Buffer): Promise<Buffer | undefined> {
+    return this.#known(body) ?? (await this.#worked(body))
+  }
+
+  #known(body: Buffer): Buffer | undefined {
+    // What is said of days to come, such as of options that expire, changes with the day.
+    const state = `${this.#db.version()} ${Math.floor(Date.now() / 86_400_000)}`
+    if (state !== this.#state) this.#answers.clear()
+    this.#state = state
+    return this.#answers.get(body.toString('latin1'))
+  }
+
+  async #worked(body: Buffer): Promise<Buffer | undefined> {
+    const state = this.#state
+    const params = paramsOf(body)
+    const document = params && this.#documents.get(params.query)
+    if (!document) return undefined
+    const operation = operationOf(document, params.operationName)
+    if (!operation.isQuery) return undefined
+    const result = await operation.run(this.#contextOf(), params.variables ?? {})
+    if (result.errors) return undefined
+    const answer = Buffer.from(JSON.stringify(result))
+    if (state === this.#state) this.#answers.set(body.toString('latin1'), answer)
+    return answer
+  }
+}
+
+/** A POST of some JSON that asks for JSON, of a size that is told and may be. */
+function isPlain({ method, url, headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length'])
+  return (
+    method === 'POST' &&
+    url === '/graphql' &&
+    length > 0 &&
+    length <= LIMITS.bodyBytes.value &&
+    JSON_TYPE.test(headers['content-type'] ?? '') &&
+    headers['content-encoding'] === undefined &&
+    typeOf(headers.accept) !== undefined
+  )
+}
+
+/** The type of the answer; undefined where that is not plain to see. */
+function typeOf(accept = '*/*'): string | undefined {
+  if (accept === '*/*' || accept === 'application/json') return 'application/json; charset=utf-8'
+  return accept === RESULT_TYPE ? `${RESULT_TYPE}; charset=utf-8` : undefined
+}
+
+/** As yoga's. */
+function headersOf({ accept, origin }: IncomingHttpHeaders, answer: Buffer) {
+  return {
+    'Content-Type': typeOf(accept)!,
+    'Content-Length': answer.byteLength,
+    ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' }),
+  }
+}
+
+/** All of a body; undefined where it breaks off. */
+function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
+    request.on('close', () => resolve(undefined))
+  })
+}
+
+/** What is asked for; undefined where it is anything but that. */
+function paramsOf(body: Buffer): Params | undefined {
+  let params: unknown
+  try {
+    params = JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+  if (typeof params !== 'object' || params === null) return undefined
+  const { query, operationName, variables, extensions } = params as Record<string, unknown>
+  const isObject = (value: unknown) => value == null || (typeof value === 'object' && !Array.isArray(value))
+  const isName = operationName == null || typeof operationName === 'string'
+  const isPlain = typeof query === 'string' && isName && isObject(variables) && extensions == null
+  return isPlain ? (params as Params) : undefined
+}
