@@ -2,7 +2,8 @@
 import { Param, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 
-export type Filter = (name: string) => SQL
+/** `walked` is the column in whose order rows are walked, where they are. */
+export type Filter = (name: string, walked?: SQLiteColumn) => SQL
 
 export const equals =
   (column: SQLiteColumn): Filter =>
@@ -16,6 +17,17 @@ export const atMost =
   (column: SQLiteColumn): Filter =>
   (name) =>
     sql`${column} <= ${bound(name, column)}`
+/**
+ * The filter of a column that has an index of its own, where rows are not walked in another order: by that index, all that
+ * match would be sorted for the sake of the first few.
+ */
+export const besideOrder =
+  (operator: '>=' | '<=', column: SQLiteColumn): Filter =>
+  (name, walked) => {
+    const sign = walked === undefined || walked === column ? sql`` : sql`+`
+    return sql`${sign}${column} ${sql.raw(operator)} ${bound(name, column)}`
+  }
+
 /** Its value is a list. The plus keeps the index of the order in use: one of its own would have all that match sorted. */
 export const anyOf =
   (column: SQLiteColumn): Filter =>

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
+import { is, Param, Placeholder, type Query } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { Reading } from './reading.ts'
@@ -27,6 +28,8 @@ export interface Observer {
 export interface Db {
   readonly file: string
   readonly orm: BetterSQLite3Database
+  /** A select of Drizzle's as a statement that gives rows as arrays, as SQLite does; values are bound by their names. */
+  prepare(query: { toSQL(): Query }): (values: Record<string, unknown>) => unknown[][]
   readonly observer: Observer
   /** What is known of the operation for which this is the database: it reads only what it looks at. */
   readonly reading?: Reading
@@ -92,6 +95,15 @@ export function open(file: string, observer: Observer = {}): Db {
     file,
     orm,
     observer,
+    prepare(query) {
+      const { sql, params } = query.toSQL()
+      const statement = driver.prepare<unknown[], unknown[]>(sql).raw()
+      const bindings = params.map(bindingOf)
+      return (values) => {
+        observer.statement?.(sql)
+        return statement.all(...bindings.map((binding) => binding(values)))
+      }
+    },
     once<T>(key: string, make: () => T): T {
       const value = kept.has(key) ? (kept.get(key) as T) : make()
       kept.delete(key)
@@ -135,6 +147,20 @@ export function open(file: string, observer: Observer = {}): Db {
       driver.pragma(`user_version = ${DERIVED_BY}`)
     })
   return db
+}
+
+/** How a parameter is bound: a placeholder by its name, written as its column writes it; anything else is what it is. */
+function bindingOf(param: unknown): (values: Record<string, unknown>) => unknown {
+  if (is(param, Placeholder)) return (values) => boundTo(values, param.name)
+  if (!is(param, Param) || !is(param.value, Placeholder)) return () => param
+  const { value, encoder } = param
+  return (values) => encoder.mapToDriverValue(boundTo(values, value.name))
+}
+
+function boundTo(values: Record<string, unknown>, name: string): unknown {
+  const value = values[name]
+  if (value === undefined) throw new Error(`No value is bound to ${name}`)
+  return value
 }
 
 function connect(file: string): Database.Database {

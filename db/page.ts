@@ -4,7 +4,7 @@
  */
 import { and, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { bound, type Filter, rowsUpToLimit } from './filters.ts'
+import { bound, type Filter, given, rowsUpToLimit } from './filters.ts'
 import type { Db } from './open.ts'
 import { type Columns, rowsOf } from './reading.ts'
 
@@ -67,19 +67,18 @@ interface Query {
   orderBy(...terms: (SQL | SQL.Aliased | SQLiteColumn)[]): Query
   limit(count: number): Query
   prepare(): Prepared
+  toSQL(): { sql: string; params: unknown[] }
 }
 
 interface Prepared {
   all(values: Record<string, unknown>): unknown[]
-  /** The rows as arrays, as SQLite gives them. */
-  values(values: Record<string, unknown>): unknown[][]
 }
 
 /** Rows of a statement that is made once for each selection of its columns. */
-function reader<C extends Columns>(db: Db, name: string, all: C, make: (columns: Columns) => Prepared) {
+function reader<C extends Columns>(db: Db, name: string, all: C, make: (columns: Columns) => Query) {
   return (values: Record<string, unknown>) =>
     rowsOf(all, db.reading, name, ({ columns, key }) =>
-      db.once(`${name}|${key}`, () => make(columns)).values(values),
+      db.once(`${name}|${key}`, () => db.prepare(make(columns)))(values),
     ) as RowOf<C>[]
 }
 
@@ -105,7 +104,7 @@ export function pages<C extends Record<string, SQLiteColumn>>(
   ].join('|')
 
   const read = reader(db, shape, collection.columns, (columns) => {
-    const conditions = [...matching(collection, order, filters)]
+    const conditions = matching(collection, order, filters, order.columns[0])
     const forward = window.direction === 'ASC' ? sql`>` : sql`<`
     const back = window.direction === 'ASC' ? sql`<` : sql`>`
     if (window.after)
@@ -116,7 +115,6 @@ export function pages<C extends Record<string, SQLiteColumn>>(
       .where(and(...conditions))
       .orderBy(...order.columns.map((column) => (descending ? sql`${column} DESC` : sql`${column} ASC`)))
       .limit(rowsUpToLimit)
-      .prepare()
   })
 
   const values = {
@@ -143,10 +141,14 @@ export function counts(
   order: string,
   filters: FilterValues,
 ): number[] {
-  const count = { name: 'count', columns: { count: sql`count(*)` } }
-  return aggregates<{ count: number }>(db, collection, count, parents, order, filters).map(
-    ([row]) => row!.count,
-  )
+  const name = `${collection.name}.count`
+  const { where } = collection.orders[order]!
+  const count = db.once([name, where ? order : '', Object.keys(filters).sort().join()].join('|'), () => {
+    const query = select(db, collection, { count: sql`count(*)` })
+    return db.prepare(query.where(and(...matching(collection, collection.orders[order]!, filters))))
+  })
+  db.observer.load?.(name, parents.length)
+  return db.snapshot(() => parents.map((parent) => count({ ...filters, parent })[0]![0] as number))
 }
 
 /** What is worked out over the rows that agree in `by`, in whose order it comes; without that, over all together. */
@@ -196,15 +198,20 @@ export function byKeys<C extends Record<string, SQLiteColumn>>(
   source: { from: SQLiteTable; columns: C; key: SQLiteColumn; orderBy?: SQLiteColumn[] },
   keys: readonly (string | number)[],
 ): RowOf<C>[] {
-  const read = reader(db, `keys|${name}`, source.columns, (columns) =>
+  const isOne = keys.length === 1
+  const read = reader(db, `${isOne ? 'key' : 'keys'}|${name}`, source.columns, (columns) =>
     select(db, { ...source, name, orders: {}, filters: {} }, columns)
-      .where(sql`${source.key} IN (SELECT value FROM json_each(${sql.placeholder('keys')}))`)
-      .orderBy(...(source.orderBy ?? []))
-      .prepare(),
+      // For one key, the walk through a list of JSON costs more than the row.
+      .where(
+        isOne
+          ? sql`${source.key} = ${given('keys')}`
+          : sql`${source.key} IN (SELECT value FROM json_each(${given('keys')}))`,
+      )
+      .orderBy(...(source.orderBy ?? [])),
   )
   db.observer.load?.(name, keys.length)
   const stored = keys.map((key) => source.key.mapToDriverValue(key))
-  return db.snapshot(() => read({ keys: JSON.stringify(stored) }))
+  return db.snapshot(() => read({ keys: isOne ? stored[0] : JSON.stringify(stored) }))
 }
 
 /** A read of the rows that belong to each of several keys, in the order of the keys: one statement over them all. */
@@ -226,12 +233,17 @@ function select(db: Db, collection: AnyCollection, columns: Aggregate['columns']
   return query as unknown as Query
 }
 
-function matching(collection: AnyCollection, order: Order, filters: FilterValues): SQL[] {
+function matching(
+  collection: AnyCollection,
+  order: Order,
+  filters: FilterValues,
+  walked?: SQLiteColumn,
+): SQL[] {
   const { parent } = collection
   return [
     parent && sql`${parent} = ${bound('parent', parent)}`,
     order.where,
-    ...Object.keys(filters).map((name) => collection.filters[name]!(name)),
+    ...Object.keys(filters).map((name) => collection.filters[name]!(name, walked)),
   ].filter((condition) => condition !== undefined)
 }
 

@@ -327,7 +327,7 @@ export const transactions = sqliteTable(
     ),
     index('transactions_by_filed').on(t.datedOn, t.filingId, t.row, t.leftOut),
     index('transactions_by_value').on(t.value, t.filingId, t.row, t.leftOut).where(isNotNull(t.value)),
-    index('transactions_by_code').on(t.code, t.tradedOn, t.filingId, t.row, t.leftOut),
+    index('transactions_by_code').on(t.code, t.tradedOn, t.filingId, t.row, t.leftOut, t.value),
     index('transactions_by_code_value')
       .on(t.code, t.value, t.filingId, t.row, t.leftOut)
       .where(isNotNull(t.value)),

@@ -1,6 +1,6 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { countsForOwners, inForce, isCounted } from './counting.ts'
-import { anyBit, anyOf, atLeast, atMost, equals, noneOf, stored } from './filters.ts'
+import { anyBit, anyOf, atLeast, atMost, besideOrder, equals, noneOf, stored } from './filters.ts'
 import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
 import { ofTransaction, rowsByKey } from './rows.ts'
@@ -46,8 +46,8 @@ const shared = {
     transactedTo: atMost(transactions.tradedOn),
     filedFrom: atLeast(transactions.datedOn),
     filedTo: atMost(transactions.datedOn),
-    valueFrom: atLeast(transactions.value),
-    valueTo: atMost(transactions.value),
+    valueFrom: besideOrder('>=', transactions.value),
+    valueTo: besideOrder('<=', transactions.value),
     roles: anyBit(transactions.roles),
     planStatuses: anyOf(transactions.planStatus),
     patterns: anyOf(transactions.pattern),

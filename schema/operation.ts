@@ -8,7 +8,10 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  TypeInfo,
+  type VariableDefinitionNode,
   visit,
+  visitWithTypeInfo,
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import { Reading } from '../db/reading.ts'
@@ -32,6 +35,7 @@ export class Operation {
   readonly #reading = new Reading()
   readonly #costs = new Map<string, Cost>()
   readonly #sizes: readonly string[]
+  readonly #variables: readonly VariableDefinitionNode[]
   #runs = 0
   #compiled: CompiledQuery['query'] | undefined
 
@@ -41,6 +45,7 @@ export class Operation {
     this.#document = only(document, chosen)
     this.#name = name ?? undefined
     this.#sizes = sizesOf(this.#document)
+    this.#variables = chosen?.variableDefinitions ?? []
   }
 
   /** Runs it, with `extensions.cost` in the result. What is the caller's to mend is among its errors. */
@@ -49,7 +54,7 @@ export class Operation {
     const refusal = cost && refusalOf(cost)
     if (refusal) return { errors: [refusal], ...extensionsOf(cost) }
     this.#reading.begin()
-    const db = Object.create(context.db, { reading: { value: this.#reading } })
+    const db = { ...context.db, reading: this.#reading }
     const result = await this.#execute({ ...context, db, ...(cost && { isCosted: true }) }, variables)
     return cost ? { ...result, ...extensionsOf(cost) } : result
   }
@@ -72,8 +77,7 @@ export class Operation {
   async #execute(context: Context, variables: Variables): Promise<ExecutionResult> {
     const compiled = this.#runs++ === 0 ? undefined : this.#compile()
     if (compiled) {
-      const definition = getOperationAST(this.#document, this.#name)!
-      const { errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables)
+      const { errors } = getVariableValues(schema, this.#variables, variables)
       const result = errors ? { errors } : await compiled(undefined, context, variables)
       // On what goes wrong there is one word, with all that belongs to it.
       if (!result.errors) return result
@@ -133,15 +137,22 @@ function withoutDemands(document: DocumentNode): DocumentNode {
   })
 }
 
-/** The variables on which its cost may depend: all, but for those that only say which rows. */
+/** The variables on which its cost may depend: those in arguments that may say how many, of fields that are costed by them. */
 function sizesOf(document: DocumentNode): string[] {
   const names = new Set<string>()
-  visit(document, {
-    Argument: ({ name }) => (WHICH.has(name.value) ? false : undefined),
-    VariableDefinition: () => false,
-    Variable: ({ name }) => {
-      names.add(name.value)
-    },
-  })
+  const types = new TypeInfo(schema)
+  const isCostedBy = (argument: string) =>
+    !WHICH.has(argument) && typeof types.getFieldDef()?.extensions.complexity === 'function'
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Argument: ({ name }) => (isCostedBy(name.value) ? undefined : false),
+      Directive: () => false,
+      VariableDefinition: () => false,
+      Variable: ({ name }) => {
+        names.add(name.value)
+      },
+    }),
+  )
   return [...names].sort()
 }

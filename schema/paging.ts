@@ -31,13 +31,14 @@ export const Direction = builder.enumType('OrderDirection', {
 
 /** One page of a connection, with ways to mark its places and to count the whole of it. */
 export interface Connection<Row> {
-  page: Page<Row>
+  /** Read when something of it is asked for: who asks only how many there are pays only for that. */
+  page(): Page<Row> | Promise<Page<Row>>
   backward: boolean
   /** Whether the page begins after a cursor, and whether it ends before one. */
   isAfter: boolean
   isBefore: boolean
   cursorOf(row: Row): string
-  count(context: Context): number | Promise<number>
+  count(): number | Promise<number>
 }
 
 /** One page of a collection, with what it was read by. */
@@ -91,14 +92,14 @@ export function connectionType<Row extends object>(
         type: [EdgeRef],
         description: 'The places of this page, in order.',
         complexity: { field: 0, multiplier: 1 },
-        resolve: (connection) =>
-          connection.page.rows.map((row) => ({ cursor: connection.cursorOf(row), row })),
+        resolve: async (connection) =>
+          (await connection.page()).rows.map((row) => ({ cursor: connection.cursorOf(row), row })),
       }),
       nodes: t.field({
         type: [node] as never,
         description: 'What stands at the places of this page, in order.',
         complexity: { field: 0, multiplier: 1 },
-        resolve: ({ page }) => page.rows.map(nodeOf) as never,
+        resolve: async (connection) => (await connection.page()).rows.map(nodeOf) as never,
       }),
       pageInfo: t.field({
         type: builder.pageInfoRef(),
@@ -108,7 +109,7 @@ export function connectionType<Row extends object>(
       }),
       totalCount: t.int({
         description: 'How many there are on all pages, under the same filter.',
-        resolve: (connection, _, context) => connection.count(context),
+        resolve: (connection) => connection.count(),
       }),
     }),
   })
@@ -149,7 +150,7 @@ export function connectionField<Parent, Row extends object>(
     resolve: (parent: Parent, args: PagingArgs, context: Context) => {
       const filters = offer.filter?.values((args.filter ?? {}) as never) ?? {}
       const window = windowOf(collection, args, offer, filters)
-      return pageLoader(context, collection, window, filters).load(keyOf(parent))
+      return collectionPage(context, collection, keyOf(parent), window, filters)
     },
   } as never)
 }
@@ -194,11 +195,12 @@ export function computedField<Parent, Row extends object>(
           (!from || sign * compareAll(placeOf(row), from) > 0) &&
           (!to || sign * compareAll(placeOf(row), to) < 0),
       )
+      const page = {
+        rows: backward ? within.slice(Math.max(0, within.length - size)) : within.slice(0, size),
+        hasMore: within.length > size,
+      }
       return {
-        page: {
-          rows: backward ? within.slice(Math.max(0, within.length - size)) : within.slice(0, size),
-          hasMore: within.length > size,
-        },
+        page: () => page,
         backward,
         isAfter: from !== undefined,
         isBefore: to !== undefined,
@@ -264,23 +266,17 @@ export function loaderOf<Value>(
   return known.get(name) as Load<Value>
 }
 
-const pageLoader = (context: Context, collection: AnyCollection, window: Window, filters: FilterValues) =>
-  loaderOf(context, ['page', collection.name, window, filters], (parents) =>
-    pages(context.db, collection, parents, window, filters).map((page, i) =>
-      pageOf(page, collection, parents[i]!, window, filters),
-    ),
-  )
-
-function pageOf(
-  page: Page<Record<string, unknown>>,
+function collectionPage(
+  context: Context,
   collection: AnyCollection,
   parent: Key,
   window: Window,
   filters: FilterValues,
 ): CollectionPage<Record<string, unknown>> {
   const { order } = window
+  let mark: string | undefined
   return {
-    page,
+    page: () => pageLoader(context, collection, window, filters).load(parent),
     collection,
     parent,
     order,
@@ -288,11 +284,18 @@ function pageOf(
     backward: window.backward,
     isAfter: window.after !== undefined,
     isBefore: window.before !== undefined,
-    cursorOf: (row) =>
-      encodeCursor(fingerprint(collection, window, filters), positionOf(collection, order, row)),
-    count: (context) => countLoader(context, collection, order, filters).load(parent),
+    cursorOf: (row) => {
+      mark ??= fingerprint(collection, window, filters)
+      return encodeCursor(mark, positionOf(collection, order, row))
+    },
+    count: () => countLoader(context, collection, order, filters).load(parent),
   }
 }
+
+const pageLoader = (context: Context, collection: AnyCollection, window: Window, filters: FilterValues) =>
+  loaderOf(context, ['page', collection.name, window, filters], (parents) =>
+    pages(context.db, collection, parents, window, filters),
+  )
 
 const countLoader = (context: Context, collection: AnyCollection, order: string, filters: FilterValues) =>
   loaderOf(context, ['count', collection.name, order, filters], (parents) =>
@@ -343,7 +346,9 @@ function parseCursor(text: string, collection: AnyCollection, mark: string, orde
   return place
 }
 
-function pageInfo<Row extends object>({ page, backward, isAfter, isBefore, cursorOf }: Connection<Row>) {
+async function pageInfo<Row extends object>(connection: Connection<Row>) {
+  const { backward, isAfter, isBefore, cursorOf } = connection
+  const page = await connection.page()
   const [start, end] = [page.rows[0], page.rows.at(-1)]
   return {
     hasNextPage: isBefore || (!backward && page.hasMore),

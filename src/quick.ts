@@ -25,10 +25,10 @@ export class QuickWay {
   /** Documents that are valid, by their text. */
   readonly #documents = new LRUCache<string, DocumentNode>({ max: LIMITS.documents.value })
   /** Answers by the requests that they answer, all of the same state of the data. */
-  readonly #answers = new LRUCache<string, Buffer>({
+  readonly #answers = new LRUCache<string, string>({
     maxSize: LIMITS.answerBytes.value,
     maxEntrySize: Math.ceil(LIMITS.answerBytes.value / 16),
-    sizeCalculation: (answer, request) => answer.byteLength + request.length,
+    sizeCalculation: (answer, request) => 2 * (answer.length + request.length),
   })
   #state = ''
 
@@ -54,11 +54,11 @@ export class QuickWay {
     return answer !== undefined
   }
 
-  async #find(body: Buffer): Promise<Buffer | undefined> {
+  async #find(body: Buffer): Promise<string | undefined> {
     return this.#known(body) ?? (await this.#worked(body))
   }
 
-  #known(body: Buffer): Buffer | undefined {
+  #known(body: Buffer): string | undefined {
     // What is said of days to come, such as of options that expire, changes with the day.
     const state = `${this.#db.version()} ${Math.floor(Date.now() / 86_400_000)}`
     if (state !== this.#state) this.#answers.clear()
@@ -66,7 +66,7 @@ export class QuickWay {
     return this.#answers.get(body.toString('latin1'))
   }
 
-  async #worked(body: Buffer): Promise<Buffer | undefined> {
+  async #worked(body: Buffer): Promise<string | undefined> {
     const state = this.#state
     const params = paramsOf(body)
     const document = params && this.#documents.get(params.query)
@@ -75,7 +75,7 @@ export class QuickWay {
     if (!operation.isQuery) return undefined
     const result = await operation.run(this.#contextOf(), params.variables ?? {})
     if (result.errors) return undefined
-    const answer = Buffer.from(JSON.stringify(result))
+    const answer = JSON.stringify(result)
     if (state === this.#state) this.#answers.set(body.toString('latin1'), answer)
     return answer
   }
@@ -102,10 +102,10 @@ function typeOf(accept = '*/*'): string | undefined {
 }
 
 /** As yoga's. */
-function headersOf({ accept, origin }: IncomingHttpHeaders, answer: Buffer) {
+function headersOf({ accept, origin }: IncomingHttpHeaders, answer: string) {
   return {
     'Content-Type': typeOf(accept)!,
-    'Content-Length': answer.byteLength,
+    'Content-Length': Buffer.byteLength(answer),
     ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' }),
   }
 }

@@ -4,7 +4,7 @@ select "accession", "row", "traded_on", "issuer_cik", "owner_group", "value" fro
 
 select "insider_cik" from "transaction_owners" where ("transaction_owners"."accession" = ? and "transaction_owners"."row" = ?) order by "transaction_owners"."insider_cik";
 
-select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" IN (SELECT value FROM json_each(?));
+select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" = ?;
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where ("transactions"."accession" = ? and "transactions"."row" = ?);
 

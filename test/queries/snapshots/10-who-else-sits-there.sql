@@ -1,6 +1,6 @@
 -- 6 loads: insiders.byCik, insider.coInsiders, insiders.byCik, insider.coInsiders.shared, issuers.byCik, insider.trades.sums
 
-select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
+select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" = ?;
 
 select "there"."insider_cik", count(*), max(CASE max(CASE WHEN "here"."ever_roles" & 3 THEN 0
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END, CASE WHEN "there"."ever_roles" & 3 THEN 0
@@ -12,6 +12,8 @@ select "there"."insider_cik", count(*), max(CASE max(CASE WHEN "here"."ever_role
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END, CASE WHEN "there"."ever_roles" & 3 THEN 0
     WHEN "there"."ever_roles" & 4 THEN 1 ELSE 2 END) WHEN 0 THEN min("here"."board_last_on", "there"."board_last_on")
   ELSE min("here"."last_on", "there"."last_on") END) desc, "there"."insider_cik" asc limit 2000;
+
+select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
 
 select "issuer_cik", "insider_cik", "roles_here", "roles_there", "tie", "sole", "overlap_from", "overlap_to", "place" from (select "there"."issuer_cik", "there"."insider_cik", "here"."ever_roles" as "roles_here", "there"."ever_roles" as "roles_there", max(CASE WHEN "here"."ever_roles" & 3 THEN 0
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END, CASE WHEN "there"."ever_roles" & 3 THEN 0

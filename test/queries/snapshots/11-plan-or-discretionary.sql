@@ -4,7 +4,7 @@ select "issuers"."cik", "issuers"."name", "issuers"."ticker", "issuers"."first_o
 
 select "relationships"."issuer_cik", "relationships"."insider_cik", "relationships"."roles", "relationships"."officer_title", "relationships"."has_exited", "relationships"."first_on", "relationships"."last_on", "relationships"."first_filing", "relationships"."last_filing", "relationships"."filing_count", "relationships"."sole_count", "relationships"."ever_roles", "relationships"."board_first_on", "relationships"."board_last_on", "relationships"."board_first_filing", "relationships"."board_last_filing", "issuers"."last_on" from "relationships" inner join "issuers" on "issuers"."cik" = "relationships"."issuer_cik" where ("relationships"."issuer_cik" = ? and "relationships"."roles" & ? <> 0) order by "relationships"."last_on" DESC, "relationships"."insider_cik" DESC limit +?;
 
-select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
+select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" = ?;
 
 select "transaction_owners"."trade", CASE WHEN "transactions"."left_out" = 1 AND NOT EXISTS (SELECT 1 FROM "transactions" AS "other" JOIN "transaction_owners" AS "owned"
   ON "owned"."accession" = "other"."accession" AND "owned"."row" = "other"."row" AND "owned"."insider_cik" = "transaction_owners"."insider_cik"

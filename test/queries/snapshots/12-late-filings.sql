@@ -1,8 +1,8 @@
--- 10 loads: filings, filings.count, issuers.byCik, filings.owners, filings.transactions, insiders.byCik, issuer.filings, issuer.filings.count, insider.filings, insider.filings.count
-
-select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on", "owner_group", "amends", "amendment_reason", "lag", "is_late", "arrival" from "filings" where "filings"."is_late" = 1 order by "filings"."dated_on" DESC, "filings"."accession" DESC limit +?;
+-- 8 loads: filings.count, filings, issuers.byCik, filings.owners, filings.transactions, insiders.byCik, issuer.filings.count, insider.filings.count
 
 select count(*) from "filings" where "filings"."is_late" = 1;
+
+select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on", "owner_group", "amends", "amendment_reason", "lag", "is_late", "arrival" from "filings" where "filings"."is_late" = 1 order by "filings"."dated_on" DESC, "filings"."accession" DESC limit +?;
 
 select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" IN (SELECT value FROM json_each(?));
 
@@ -12,10 +12,6 @@ select "accession", "row", "line", "security_title", "exercise_price", "form_typ
 
 select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
 
-select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on", "owner_group", "amends", "amendment_reason", "lag", "is_late", "arrival" from "filings" where ("filings"."issuer_cik" = ? and "filings"."is_late" = 1) order by "filings"."dated_on" DESC, "filings"."accession" DESC limit +?;
-
 select count(*) from "filings" where ("filings"."issuer_cik" = ? and "filings"."is_late" = 1);
-
-select "filings"."accession", "filings"."form", "filings"."schema_version", "filings"."issuer_cik", "filings"."issuer_name", "filings"."issuer_ticker", "filings"."issuer_foreign_ticker", "filings"."tickers", "filings"."period_of_report", "filings"."filed_on", "filings"."accepted_at", "filings"."original_filed_on", "filings"."no_securities_owned", "filings"."not_subject_to_section_16", "filings"."form3_holdings_reported", "filings"."form4_transactions_reported", "filings"."aff_10b5_one", "filings"."remarks", "filings"."leftovers", "filings"."source", "filings"."origin", "filings"."plan_status", "filings"."content_hash", "filings"."derivation", "filings"."is_day_from_header", "filings"."content_length", "filings"."dated_on", "filings"."owner_group", "filings"."amends", "filings"."amendment_reason", "filings"."lag", "filings"."is_late", "filings"."arrival" from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL and "filings"."is_late" = 1) order by "filing_owners"."dated_on" DESC, "filing_owners"."accession" DESC limit +?;
 
 select count(*) from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL and "filings"."is_late" = 1);

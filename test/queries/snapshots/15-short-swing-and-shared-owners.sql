@@ -20,9 +20,9 @@ select "there"."issuer_cik", count(*), max(CASE max(CASE WHEN "here"."ever_roles
     WHEN "there"."ever_roles" & 4 THEN 1 ELSE 2 END) WHEN 0 THEN min("here"."board_last_on", "there"."board_last_on")
   ELSE min("here"."last_on", "there"."last_on") END) desc, "there"."issuer_cik" asc limit 2000;
 
-select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
+select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" = ?;
 
-select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" IN (SELECT value FROM json_each(?));
+select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" = ?;
 
 select "issuer_cik", "insider_cik", "roles_here", "roles_there", "tie", "sole", "overlap_from", "overlap_to", "place" from (select "there"."issuer_cik", "there"."insider_cik", "here"."ever_roles" as "roles_here", "there"."ever_roles" as "roles_there", max(CASE WHEN "here"."ever_roles" & 3 THEN 0
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END, CASE WHEN "there"."ever_roles" & 3 THEN 0
@@ -45,6 +45,6 @@ select "issuer_cik", "insider_cik", "roles_here", "roles_there", "tie", "sole", 
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where ("transactions"."accession" = ? and "transactions"."row" = ?);
 
-select "accession", "row", "field", "place", "label" from "footnote_references" where "footnote_references"."accession" IN (SELECT value FROM json_each(?)) order by "footnote_references"."row", "footnote_references"."field", "footnote_references"."place";
+select "accession", "row", "field", "place", "label" from "footnote_references" where "footnote_references"."accession" = ? order by "footnote_references"."row", "footnote_references"."field", "footnote_references"."place";
 
-select "accession", "ordinal", "label", "text" from "footnotes" where "footnotes"."accession" IN (SELECT value FROM json_each(?)) order by "footnotes"."ordinal";
+select "accession", "ordinal", "label", "text" from "footnotes" where "footnotes"."accession" = ? order by "footnotes"."ordinal";
