@@ -47,7 +47,8 @@ const STEPS: Record<string, (...paths: string[]) => Promise<void>> = {
         counts,
         edgar: undefined as never, // a file is not asked for
         differences: {},
-        failures: 0,
+        failures: { filing: 0, part: 0 },
+        lost: new Set(),
         isDry: false,
         stop: new AbortController().signal,
         steps: { done: 0, total: 1 },

@@ -29,6 +29,12 @@ export function lastArrival(db: Db): number {
   return db.snapshot(() => statement.get()?.value ?? 0)
 }
 
+/** A number by which this database is told from others, drawn when it was made. */
+export const databaseId = (db: Db): number =>
+  db.once('arrivals.database', () =>
+    db.orm.select({ value: sequences.value }).from(sequences).where(eq(sequences.name, 'database')).get(),
+  )!.value
+
 type Arrived = RowOf<typeof filingColumns>
 
 const arrivals = {

@@ -110,16 +110,16 @@ export function footnotesByKey(db: Db, keys: readonly string[]): FootnoteRow[] {
     .filter((row) => wanted.has(footnoteKey(row)))
 }
 
-/** Of these, the filings whose submission is here, header and document: there is nothing better to be had. */
+/** Of these, the filings that are here as a document with its header: there is nothing better to be had. */
 export function withSubmission(db: Db, ids: readonly string[]): Set<string> {
-  const { id, origin, acceptedAt } = columns
+  const { id, origin, isDayFromHeader } = columns
   const found = byKeys(
     db,
     'filings.submissions',
-    { from: filings, columns: { id, origin, acceptedAt }, key: filings.id },
+    { from: filings, columns: { id, origin, isDayFromHeader }, key: filings.id },
     ids,
   )
-  const whole = found.filter((row) => row.origin === 'DOCUMENT' && row.acceptedAt !== null)
+  const whole = found.filter((row) => row.origin === 'DOCUMENT' && row.isDayFromHeader)
   return new Set(whole.map((row) => row.id))
 }
 

@@ -22,7 +22,7 @@ builder.objectField(Filing, 'arrivalCursor', (t) =>
   t.string({
     description:
       'Its place in the order in which filings came here: `filingAdded(since:)` goes on after it. Whoever has queried listens from `Dataset.arrivalCursor`.',
-    resolve: ({ arrival }) => arrivalCursor(arrival),
+    resolve: ({ arrival }, _, { db }) => arrivalCursor(db, arrival),
   }),
 )
 

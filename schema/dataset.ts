@@ -123,7 +123,7 @@ const Dataset = builder.objectRef<FilingCountRow[]>('Dataset').implement({
     arrivalCursor: t.string({
       description:
         'The place of the last filing that came: whoever listens from it, with `filingAdded(since:)`, misses nothing that comes after this answer.',
-      resolve: (_, __, { db }) => arrivalCursor(lastArrival(db)),
+      resolve: (_, __, { db }) => arrivalCursor(db, lastArrival(db)),
     }),
   }),
 })

@@ -31,7 +31,7 @@ for (const name of Object.keys(process.env))
 program
   .command('serve')
   .description(
-    'Serves a database over HTTP: GraphQL, and GraphiQL to try it. Fills an empty one with the sample.',
+    'Serves a database over HTTP: GraphQL, and GraphiQL to try it. Fills a new one with the sample.',
   )
   .addOption(database())
   .addOption(

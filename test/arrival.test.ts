@@ -271,18 +271,38 @@ describe('is refused', () => {
     return result.errors!.map(({ extensions }) => extensions.code)
   }
   const cursor = (text: string) => `(since: "${Buffer.from(text).toString('base64url')}")`
+  const idOf = (db: Db) =>
+    db.orm.get<{ value: number }>(sql`SELECT value FROM sequences WHERE name = 'database'`).value
 
   it.each([
     ['words', '(since: "yesterday")'],
     ['nothing', '(since: "")'],
     ['a page cursor', cursor('["abc",1]')],
-    ['no number', cursor('arrival:x')],
-    ['a number below', cursor('arrival:-1')],
-    ['another way to write a number', cursor('arrival:01')],
-    ['a cursor with something behind', `(since: "${Buffer.from('arrival:1').toString('base64url')}!")`],
-    ['a place that nobody has been given', cursor('arrival:2')],
+    ['of no database', cursor('arrival:1')],
+    ['of another database', cursor('arrival:7:1')],
   ])('a cursor that is %s', async (_, args) => {
     expect(await codeOf(args)).toEqual(['INVALID_CURSOR'])
+  })
+
+  it.each([
+    ['no number', 'x', ''],
+    ['a number below', '-1', ''],
+    ['another way to write a number', '01', ''],
+    ['a cursor with something behind', '1', '!'],
+    ['a place that nobody has been given', '2', ''],
+  ])('a cursor of this database that is %s', async (_, place, behind) => {
+    const { db } = world([nth(1)])
+    const since = (text: string) => cursor(`arrival:${idOf(db)}:${text}`)
+    await listen(db, since('1'))
+    const result = await start(db, since(place).replace('")', `${behind}")`))
+    expect((result as ExecutionResult).errors).toMatchObject([{ extensions: { code: 'INVALID_CURSOR' } }])
+  })
+
+  it('a cursor of a database that holds the same', async () => {
+    const [one, other] = [world([nth(1), nth(2)]), world([nth(1), nth(2), nth(3)])]
+    const result = await start(other.db, `(since: "${await cursorOf(one)}")`)
+    expect((result as ExecutionResult).errors![0]!.message).toMatch(/another database/)
+    await listen(one.db, `(since: "${await cursorOf(one)}")`)
   })
 
   it('a list that is too long', async () => {

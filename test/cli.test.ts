@@ -261,6 +261,13 @@ describe('serve', () => {
     expect(existsSync(at('fresh.db-wal'))).toBe(false)
   })
 
+  it('fills none that was there before, though it be empty', async () => {
+    open(at('somebodys.db')).close()
+    const { child, told } = await start('--db', 'somebodys.db')
+    expect(told).toMatch(/^0 filings/)
+    expect(await stop(child, 'SIGTERM')).toBe(0)
+  })
+
   it('says when the port is taken', async () => {
     const { child, url } = await start('--db', 'fresh.db')
     const { code, err } = await run('serve', '--db', 'fresh.db', '--port', new URL(url).port)

@@ -249,6 +249,20 @@ describe('politeness', () => {
     expect(seen).toHaveLength(4)
   })
 
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['stops', (response) => response.write('<html>')],
+    ['breaks off', (response) => response.write('<html>', () => response.socket!.resetAndDestroy())],
+    ['is no gzip', (response) => response.end('<html>no')],
+  ])('is blocked also by a 403 whose page %s', async (how, answer) => {
+    const { base, seen } = await serve((_, response, nth) => {
+      if (nth > 1) return void response.end('here')
+      response.writeHead(403, how === 'is no gzip' ? { 'content-encoding': 'gzip' } : {})
+      answer(response)
+    })
+    expect(text(await client(base, { limits: { blockedMs: 300, idleMs: 50 } }).get('/a', some))).toBe('here')
+    expect(gapsOf(seen)[0]).toBeGreaterThan(299)
+  })
+
   it('takes a document that only speaks of blocks for what it is', async () => {
     const document = '<SEC-DOCUMENT>\n<html>Request Rate Threshold Exceeded</html>'
     const { base } = await serve((_, response) => response.end(document))

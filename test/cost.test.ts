@@ -64,21 +64,23 @@ test('the same operation over one parent costs the same', async () => {
   expect(one.sql.sort()).toEqual(many.sql.sort())
 })
 
-test('nothing is counted that is not asked for', async () => {
+test('nothing is counted that is not asked for, and nothing read where only a count is', async () => {
   const { loads } = await ask(tiny, '{ issuers { nodes { filings(first: 1) { nodes { form } } } } }')
   expect(loads).toEqual(['issuers', 'issuer.filings'])
+  const counted = await ask(tiny, '{ issuers { nodes { filings { totalCount } } } }')
+  expect(counted.loads).toEqual(['issuers', 'issuer.filings.count'])
 })
 
 test('aliases of one field with other arguments are loads of their own, each for all parents', async () => {
   const { data, loads } = await ask(
     tiny,
     `{ issuers(first: 50) { nodes {
-      bought: transactions(filter: {codes: [OPEN_MARKET_PURCHASE]}) { totalCount }
-      awards: transactions(filter: {codes: [GRANT_OR_AWARD]}) { totalCount }
-      all: transactions { totalCount }
+      bought: transactions(filter: {codes: [OPEN_MARKET_PURCHASE]}) { totalCount nodes { secCode } }
+      awards: transactions(filter: {codes: [GRANT_OR_AWARD]}) { totalCount nodes { secCode } }
+      all: transactions { totalCount pageInfo { hasNextPage } }
     } } }`,
   )
-  expect(data.issuers.nodes[0]).toEqual({
+  expect(data.issuers.nodes[0]).toMatchObject({
     bought: { totalCount: 3 },
     awards: { totalCount: 3 },
     all: { totalCount: 6 },
@@ -95,8 +97,8 @@ describe('nodes of several kinds in one operation', () => {
     const { data, loads } = await ask(
       tiny,
       `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename
-        ... on Issuer { transactions(first: 1) { totalCount } }
-        ... on Insider { transactions(first: 2) { totalCount } } } }`,
+        ... on Issuer { transactions(first: 1) { totalCount nodes { secCode } } }
+        ... on Insider { transactions(first: 2) { totalCount nodes { secCode } } } } }`,
       { ids: [...ids.issuers.nodes, ...ids.insiders.nodes].map(({ id }: { id: string }) => id) },
     )
     expect(

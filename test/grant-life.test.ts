@@ -818,6 +818,9 @@ describe('the sample', () => {
       'optionGrants',
     ])
     expect(one.loads.sort()).toEqual(many.loads)
-    expect(one.sql.sort()).toEqual(many.sql.sort())
+    // One key is bound as it is, several as a list.
+    const forKeys = (sql: string[]) =>
+      sql.map((text) => text.replace(' IN (SELECT value FROM json_each(?))', ' = ?'))
+    expect(forKeys(one.sql).sort()).toEqual(forKeys(many.sql).sort())
   })
 })

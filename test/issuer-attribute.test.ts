@@ -248,7 +248,7 @@ describe('its price', () => {
     expect(all.loads).toEqual(['issuers', 'issuers.attributes'])
     expect(one.loads).toEqual(all.loads)
     expect(all.sql).toHaveLength(3)
-    expect(one.sql).toEqual(all.sql)
+    expect(one.sql).toHaveLength(all.sql.length)
   })
 
   test('is nothing where nobody asks', async () => {

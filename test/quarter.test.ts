@@ -190,14 +190,6 @@ describe('a quarter', () => {
     const set = await openDataSet(await writeZip(fresh(), { 'readme.htm': 'x', ...tables }))
     const { filings: _, ...report } = set
     expect(report).toEqual({
-      tables: [
-        'SUBMISSION',
-        'NONDERIV_TRANS',
-        'NONDERIV_HOLDING',
-        'DERIV_TRANS',
-        'DERIV_HOLDING',
-        'OWNER_SIGNATURE',
-      ],
       missing: ['REPORTINGOWNER', 'FOOTNOTES'],
       unknownColumns: ['SUBMISSION.NEW'],
       missingColumns: ['SUBMISSION.AFF10B5ONE'],

@@ -480,7 +480,7 @@ it('is EDGAR to our own client and readers, which miss nothing', async () => {
 
   for (const cik of [320193, 19617, 1188983]) {
     const { listed, further, malformed } = readSubmissions(await bytes(paths.submissionsPath(cik)))
-    const pages = further.map(async ({ name }) =>
+    const pages = further.map(async (name) =>
       readFurtherSubmissions(await bytes(paths.furtherSubmissionsPath(name)), cik),
     )
     const older = (await Promise.all(pages)).flatMap((page) => page.listed)

@@ -242,14 +242,11 @@ test('for however many parents: one load, one statement', async () => {
   expect(errors).toEqual([])
   expect(loads.sort()).toEqual([
     'insider.trades.sums',
-    'insider.transactions',
     'insider.transactions.sums',
     'insiders',
     'issuer.insiders',
-    'issuer.transactions',
     'issuer.transactions.sums',
     'issuers',
-    'transactions',
     'transactions.sums',
   ])
   expect(sql).toHaveLength(loads.length)

@@ -8,8 +8,12 @@ import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { open } from '../db/open.ts'
+import { cikFrom, companyFrom, quartersFrom, urlFrom, xmlDayFrom } from '../src/commands/arguments.ts'
+import { clientFor } from '../src/commands/client.ts'
+import { LIMITS } from '../src/limits.ts'
 import { dataSetTables, writeZip } from './dataSetFormat.ts'
 import { dump } from './dump.ts'
+import * as wrongly from './edgar/misbehave.ts'
 import { sampleShelf } from './edgar/shelf.ts'
 import { type StandIn, standIn } from './edgar/standIn.ts'
 import { filing, rows, trade } from './world.ts'
@@ -21,8 +25,8 @@ const shelf = sampleShelf()
 
 let edgar: StandIn
 const children: ChildProcess[] = []
-/** Enough for its loading to take some seconds. */
-const manyFilings = Array.from({ length: 2_000 }, (_, i) =>
+/** Enough for its loading to take some time. */
+const manyFilings = Array.from({ length: 1_500 }, (_, i) =>
   filing({
     accession: `0000000100-24-${String(i + 1).padStart(6, '0')}`,
     issuer: { cik: 100 + (i % 50), name: `ISSUER ${i % 50}` },
@@ -42,7 +46,7 @@ afterAll(async () => {
 })
 
 const CONTACT = { INSIDER_GRAPH_CONTACT: 'Jane Doe jane@example.com' }
-const QUICK = { ...CONTACT, INSIDER_GRAPH_EDGAR_GAP_MS: '5' }
+const QUICK = { ...CONTACT, INSIDER_GRAPH_EDGAR_GAP_MS: '5', INSIDER_GRAPH_EDGAR_BACKOFF_MS: '5' }
 
 /** A command in a process of its own, with nothing of our own environment that is about it. */
 function start(args: string[], env: Record<string, string> = QUICK): ChildProcess {
@@ -69,60 +73,141 @@ const contentOf = (file: string) => {
 }
 
 const issuers = [...new Set(shelf.map(({ issuerCik }) => String(issuerCik)))]
-const insiders = [...new Set(shelf.flatMap(({ ownerCiks }) => ownerCiks.map(String)))]
 
-describe('killed at random moments and run again, the database is that of an undisturbed run:', () => {
+describe('killed at a random moment and run again, the database is that of an undisturbed run:', () => {
   const commands: Record<string, string[]> = {
-    issuer: ['sync', 'issuer', ...issuers],
-    insider: ['sync', 'insider', ...insiders],
-    days: ['sync', 'days', '2014-05-08', '2014-12-31'],
+    issuer: ['sync', 'issuer', ...issuers.slice(0, 15)],
+    days: ['sync', 'days', '2014-05-08', '2014-07-31'],
     quarter: ['sync', 'quarter', '2024q3'],
   }
   for (const [name, args] of Object.entries(commands))
     it(`sync ${name}`, async () => {
       expect(await run([...args, '--db', `${name}.db`])).toMatchObject({ code: 0 })
       const slow = { ...QUICK, INSIDER_GRAPH_EDGAR_GAP_MS: '10' }
-      let kills = 0
-      for (let i = 0; i < 3; i++) {
-        const child = start([...args, '--db', `${name}-killed.db`], slow)
-        const ended = once(child, 'exit')
-        await setTimeout(600 + Math.random() * 900)
-        if (child.kill('SIGKILL')) kills++
-        await ended
-      }
-      expect(kills).toBeGreaterThan(0)
+      const before = edgar.books.length
+      const child = start([...args, '--db', `${name}-killed.db`], slow)
+      const ended = once(child, 'exit')
+      while (edgar.books.length === before) await setTimeout(5)
+      await setTimeout(Math.random() * 400)
+      expect(child.kill('SIGKILL')).toBe(true)
+      await ended
       expect(await run([...args, '--db', `${name}-killed.db`])).toMatchObject({ code: 0 })
       expect(contentOf(`${name}-killed.db`)).toEqual(contentOf(`${name}.db`))
     }, 30_000)
 })
 
 describe('what is refused', () => {
+  const stop = new AbortController().signal
+  const misuse = (message: RegExp) =>
+    expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) })
+
   it('is to ask without a name, with the word how to give it', async () => {
     const { code, err } = await run(['sync', 'days', '2024-01-02', '--db', 'no.db'], {})
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/--contact.*INSIDER_GRAPH_CONTACT/) })
-    expect((await run(['sync', 'days', '2024-01-02', '--contact', 'Jane'], {})).err).toMatch(/e-mail/)
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/e-mail.*--contact.*INSIDER_GRAPH_CONTACT/),
+    })
+    expect(existsSync(at('no.db'))).toBe(false)
+    expect(() => clientFor({ contact: 'Jane' }, stop)).toThrow(misuse(/e-mail.*--contact/))
   })
 
-  it('is to ask SEC more often than it allows', async () => {
-    const env = { ...QUICK, INSIDER_GRAPH_EDGAR: '', INSIDER_GRAPH_EDGAR_GAP_MS: '50' }
-    const { code, err } = await run(['sync', 'days', '2024-01-02'], env)
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/INSIDER_GRAPH_EDGAR_GAP_MS/) })
+  it('is to ask SEC more often than it allows, by whichever of its names', () => {
+    const contact = CONTACT.INSIDER_GRAPH_CONTACT
+    const gap = LIMITS.edgarGapMs.value
+    LIMITS.edgarGapMs.value = 50
+    try {
+      for (const edgar of [undefined, 'https://www.sec.gov', 'https://DATA.sec.gov./mirror'])
+        expect(() => clientFor({ contact, ...(edgar && { edgar }) }, stop)).toThrow(misuse(/EDGAR_GAP_MS/))
+      clientFor({ contact, edgar: 'https://notsec.gov' }, stop)
+    } finally {
+      LIMITS.edgarGapMs.value = gap
+    }
+    expect(() => clientFor({ contact, edgar: 'http://a:b@localhost' }, stop)).toThrow(misuse(/no user/))
+  })
+
+  it.each<[string, () => unknown, RegExp]>([
+    ['a day that is none', () => xmlDayFrom('2024-02-30'), /calendar/],
+    ['a day before XML', () => xmlDayFrom('1999-01-04'), /2003-05-05/],
+    ['a fifth quarter', () => quartersFrom('2024q5'), /2006q1/],
+    ['a quarter before the first', () => quartersFrom('2005q4'), /2006q1/],
+    ['a quarter to come', () => quartersFrom('2024q3..2099q1'), /present/],
+    ['a name for a CIK', () => cikFrom('Jane'), /number/],
+    ['a CIK of 0', () => companyFrom('0'), /number/],
+    ['a CIK that is too long', () => companyFrom('12345678901'), /number/],
+    ['a file for an address', () => urlFrom('file:///etc'), /https/],
+  ])('is %s', (_, read, why) => {
+    expect(read).toThrow(why)
   })
 
   it.each([
-    [['sync', 'days', '2024-02-30'], /calendar/],
-    [['sync', 'days', '1999-01-04'], /2003-05-05/],
-    [['sync', 'days', '2024-02-02', '2024-02-01'], /before/],
-    [['sync', 'quarter', '2024q5'], /2006q1/],
-    [['sync', 'insider', 'Jane'], /number/],
-    [['sync', 'issuer', 'NOSUCH'], /CIK/],
-    [['sync', 'quarter', 'absent.zip'], /absent\.zip/],
-    [['sync', 'days', '2024-01-02', '--edgar', 'file:///etc'], /https/],
-  ])('is %s', async (args, why) => {
-    const { code, err } = await run(args)
-    expect(code).toBeGreaterThan(0)
+    [2, ['sync', 'days', '2024-02-02', '2024-02-01'], /before/],
+    [2, ['sync', 'issuer', '0'], /number/],
+    [1, ['sync', 'issuer', 'NOSUCH'], /NOSUCH.*CIK/],
+    [1, ['sync', 'quarter', '2024q3', 'absent.zip'], /no file or folder "absent\.zip"/],
+  ])('is, with %d, %s', async (expected, args, why) => {
+    const { code, err } = await run([...args, '--db', 'no.db'])
+    expect(code).toBe(expected)
     expect(err).toMatch(why)
     expect(err).not.toMatch(/ {4}at /)
+    expect(existsSync(at('no.db'))).toBe(false)
+  })
+})
+
+describe('an exit code', () => {
+  const [one] = shelf as [(typeof shelf)[number]]
+  const issuer = String(one.issuerCik)
+  const env = { ...QUICK, INSIDER_GRAPH_EDGAR_TRIES: '1' }
+  const document = new RegExp(one.accession)
+
+  it('is 1 where something is missing, and 0 when it has come', async () => {
+    edgar.misbehave({ path: document, times: 1, how: wrongly.failure(500) })
+    const { code, out } = await run(['sync', 'issuer', issuer, '--db', 'codes.db'], env)
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringMatching(/missing +1\n.*run it again/s) })
+    expect(await run(['sync', 'issuer', issuer, '--db', 'codes.db'], env)).toMatchObject({ code: 0 })
+  })
+
+  it('is 1 where one party is unknown, and the summary tells of the others', async () => {
+    const args = ['sync', 'issuer', 'NOSUCH', '999999998', issuer, '--db', 'codes.db']
+    const { code, out, err } = await run(args, env)
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringMatching(/known +[1-9].*failed +2/s) })
+    expect(err).toMatch(/NOSUCH.*999999998/s)
+  })
+
+  it('is 1, with one word of advice, where EDGAR keeps us out', async () => {
+    edgar.misbehave({ path: /submissions/, times: 2, how: wrongly.failure(403) })
+    const { code, out, err } = await run(['sync', 'insider', issuer, '--db', 'codes.db'], {
+      ...QUICK,
+      INSIDER_GRAPH_EDGAR_BLOCKED_MS: '5',
+    })
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringMatching(/listed +0/) })
+    expect(err).toMatch(/keeps us out/)
+    expect(err).not.toMatch(/again/)
+  })
+
+  it('is 3 where something is quarantined', async () => {
+    edgar.misbehave({
+      path: document,
+      times: 1,
+      how: ({ status, headers, body }, response) =>
+        response
+          .writeHead(status, headers)
+          .end(body.toString().replace('<ownershipDocument>', '<ownershipDocument><x>')),
+    })
+    const { code, out } = await run(['sync', 'issuer', issuer, '--db', 'codes-3.db'], env)
+    expect({ code, out }).toEqual({
+      code: 3,
+      out: expect.stringMatching(/quarantined +1\n.*quarantine list/s),
+    })
+  })
+})
+
+describe('another EDGAR', () => {
+  it('keeps its path', async () => {
+    const before = edgar.books.length
+    await run(['sync', 'insider', '1', '--edgar', `${edgar.base}/mirror/`, '--db', 'mirror.db'])
+    expect(edgar.books.slice(before).map(({ path }) => path)).toEqual([
+      '/mirror/submissions/CIK0000000001.json',
+    ])
   })
 })
 

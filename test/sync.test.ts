@@ -2,34 +2,34 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Db, open } from '../db/open.ts'
 import { listQuarantine } from '../db/quarantine.ts'
-import { syncMark } from '../db/sync-marks.ts'
+import { addDays } from '../db/rules/days.ts'
 import { edgar } from '../src/edgar/client.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { store } from '../src/ingest/ingest.ts'
 import { sampleFilings } from '../src/ingest/sample.ts'
-import { easternDay, weekdays } from '../src/ingest/sync/calendar.ts'
+import { easternDay, isWeekend } from '../src/ingest/sync/calendar.ts'
 import { syncDays } from '../src/ingest/sync/days.ts'
-import { ciksOf, syncListings } from '../src/ingest/sync/listings.ts'
+import { syncListings } from '../src/ingest/sync/listings.ts'
 import { syncParties } from '../src/ingest/sync/parties.ts'
 import { syncQuarter } from '../src/ingest/sync/quarters.ts'
-import { nothingYet, type Syncing } from '../src/ingest/sync/syncing.ts'
+import { nothingYet } from '../src/ingest/sync/syncing.ts'
 import { dataSetTables, writeZip } from './dataSetFormat.ts'
 import { dump } from './dump.ts'
 import { withoutUserAgent, worstSecond } from './edgar/books.ts'
 import * as wrongly from './edgar/misbehave.ts'
 import { type Shelved, sampleShelf } from './edgar/shelf.ts'
 import { type StandIn, standIn } from './edgar/standIn.ts'
+import { graph, LIMITS, syncing as syncingAt } from './edgar/syncing.ts'
 
 const shelf = sampleShelf()
 const days = [...new Set(shelf.map(({ filedOn }) => filedOn))].sort()
 const folder = mkdtempSync(join(tmpdir(), 'insider-graph-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-const LIMITS = { gapMs: 1, atOnce: 4, tries: 5, backoffMs: 5, blockedMs: 50, headersMs: 300, idleMs: 300 }
 
 let server: StandIn
 const dataSets: Record<string, Buffer> = {}
@@ -43,38 +43,10 @@ afterEach(() => {
   for (const db of dbs.splice(0)) db.close()
 })
 
-function syncing(over: Partial<Syncing> & { limits?: typeof LIMITS } = {}): Syncing & { told: string[] } {
-  const db = over.db ?? open(':memory:')
-  dbs.push(db)
-  const stop = new AbortController().signal
-  const told: string[] = []
-  const { limits = LIMITS } = over
-  return {
-    db,
-    edgar: edgar({
-      contact: 'Jane Doe jane@example.com',
-      version: '0',
-      base: server.base,
-      limits,
-      signal: stop,
-    }),
-    counts: nothingYet(),
-    differences: {},
-    failures: 0,
-    isDry: false,
-    stop,
-    steps: { done: 0, total: 0 },
-    show: () => {},
-    tell: (sentence) => told.push(sentence),
-    told,
-    ...over,
-  }
-}
-
-/** Filings and all that is derived from them; what else EDGAR tells of issuers has tests of its own. */
-function graph(db: Db) {
-  const { issuer_attributes: _, ...tables } = dump(db)
-  return tables
+function syncing(over?: Parameters<typeof syncingAt>[1]) {
+  const sync = syncingAt(server.base, over)
+  dbs.push(sync.db)
+  return sync
 }
 
 /** The same filings read from files, without any network. */
@@ -100,25 +72,65 @@ describe('days', () => {
 
   it('asks for nothing that it has taken in whole', async () => {
     const sync = syncing()
-    await syncDays(sync, days[0]!, days[1]!)
+    for (const day of days.slice(0, 9)) await syncDays(sync, day, day)
     const before = server.books.length
-    await syncDays(sync, days[0]!, days[1]!)
+    for (const day of days.slice(0, 9)) await syncDays(sync, day, day)
     expect(server.books).toHaveLength(before)
   })
 
-  it('asks again for a day that may still change', async () => {
-    const today = easternDay()
-    const [day] = [...weekdays('2000-01-01', today)].slice(-1) as [string]
+  it('is done with a day only once nothing is added to its index any more', async () => {
+    const [one] = shelf as [Shelved]
     const sync = syncing()
-    await syncDays(sync, day, day)
-    expect(syncMark(sync.db, `days/${day}`)).toBeUndefined()
+    const asked = async (today: string) => {
+      vi.setSystemTime(`${today}T17:00:00Z`)
+      const before = server.books.length
+      await syncDays(sync, one.filedOn, one.filedOn)
+      return server.books.slice(before).filter(({ path }) => /daily-index/.test(path)).length
+    }
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      for (const days of [0, 1, 2]) expect(await asked(addDays(one.filedOn, days))).toBeGreaterThan(0)
+      expect(await asked(addDays(one.filedOn, 3))).toBeGreaterThan(0)
+      expect(await asked(addDays(one.filedOn, 3))).toBe(0)
+      expect(sync.told.at(-1)).toBe('Days without anything to take: 1 taken in before.')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
-  it('takes nothing on a weekend or a holiday, and says so of neither', async () => {
+  it('says of which days there is nothing, and asks again for a weekday of which there should be', async () => {
     const sync = syncing()
-    await syncDays(sync, '2024-07-04', '2024-07-07')
-    expect(sync.told).toEqual([])
+    const asked = async () => {
+      const before = server.books.length
+      await syncDays(sync, '2023-04-01', '2023-04-03')
+      await syncDays(sync, '2024-07-04', '2024-07-04')
+      return server.books.slice(before).map(({ path }) => /form\.(\d+)/.exec(path)![1])
+    }
+    expect(await asked()).toEqual(['20230403', '20240704'])
+    expect(sync.told).toEqual([
+      'EDGAR has no index of 2023-04-03.',
+      'Days without anything to take: 2 on a weekend, 1 without an index.',
+      'Days without anything to take: 1 on a holiday.',
+    ])
+    expect(await asked()).toEqual(['20230403'])
+    expect(sync.told.at(-1)).toBe('Days without anything to take: 1 taken in before.')
     expect(sync.counts).toEqual(nothingYet())
+  })
+
+  it('is not done with a day whose index was not there for once', async () => {
+    const sync = syncing()
+    server.misbehave({ path: /daily-index/, times: 1, how: wrongly.absent })
+    await syncDays(sync, busiest, busiest)
+    expect(sync.counts.new).toBe(0)
+    await syncDays(sync, busiest, busiest)
+    expect(sync.counts.new).toBe(shelf.filter(({ filedOn }) => filedOn === busiest).length)
+  })
+
+  it('has nothing of a day that is not over', async () => {
+    const day = easternDay()
+    const sync = syncing()
+    await syncDays(sync, day, day)
+    expect(sync.told.join()).toMatch(isWeekend(day) ? /on a weekend/ : /without an index yet|on a holiday/)
   })
 
   it('takes what an index lists only later', async () => {
@@ -174,9 +186,14 @@ describe('issuers and insiders', () => {
     expect(graph(sync.db)).toEqual(all)
   })
 
-  it('says what it does not know', async () => {
-    await expect(syncParties(syncing(), [9_999_998])).rejects.toMatchObject({ code: 'NO_SUCH_CIK' })
-    await expect(ciksOf(syncing(), ['NOSUCH'])).rejects.toMatchObject({ code: 'NO_SUCH_TICKER' })
+  it('notes of issuers what EDGAR tells of them', async () => {
+    const ciks = [...new Set(shelf.map(({ issuerCik }) => issuerCik))]
+    const sync = syncing()
+    await syncListings(sync)
+    await syncParties(sync, ciks)
+    expect(
+      sync.db.orm.all(sql`SELECT issuer_cik AS cik, value, detail FROM issuer_attributes ORDER BY 1, 2, 3`),
+    ).toEqual(toldOf(ciks))
   })
 
   it('writes nothing in a dry run', async () => {
@@ -237,6 +254,20 @@ describe('quarters', () => {
   })
 })
 
+/** What the stand-in says of companies, in the order of their attributes. */
+function toldOf(ciks: number[]) {
+  const told = ciks.flatMap((cik) => {
+    const { listings, sic, incorporatedIn, businessIn, fiscalYearEnd: end } = server.companies.get(cik)!
+    const others = [sic, incorporatedIn, businessIn, end && [`${end.slice(0, 2)}-${end.slice(2)}`, '']]
+    return [...listings.map(({ ticker, exchange }) => [ticker, exchange ?? '']), ...others].flatMap((one) =>
+      one ? { cik, value: one[0]!, detail: one[1]! } : [],
+    )
+  })
+  const key = ({ cik, value, detail }: (typeof told)[number]) =>
+    `${String(cik).padStart(10, '0')} ${value}\0${detail}`
+  return told.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
 /** By hand: decimals of more than two places are what data sets round, and nothing else of the sample differs. */
 function roundedIn(filings: Filing[]): Record<string, number> {
   const counts: Record<string, number> = {}
@@ -295,6 +326,8 @@ describe('an EDGAR that misbehaves', () => {
         // Two blocks of one request in a row end a run; the next one goes on.
         const sync = syncing()
         for (let run = 0; run < 4; run++) await syncDays(sync, ...span).catch(() => {})
+        const { listed, failed: _, ...others } = sync.counts
+        expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBe(listed)
         expect(graph(sync.db)).toEqual(undisturbed(within))
       }),
       { numRuns: 8 },
@@ -313,8 +346,12 @@ describe('an EDGAR that misbehaves', () => {
     server.misbehave({ path: DOCUMENT, times: 1, how: wrongly.gzipBomb })
     await syncDays(sync, ...span)
     expect(listQuarantine(sync.db)).toMatchObject([{ code: 'TOO_LARGE' }])
-    // It was not kept, and so is asked for again.
+    // It was not kept, and so is asked for again: not by the same run, but by the next one.
+    const asked = server.books.length
     await syncDays(sync, ...span)
+    expect(server.books.slice(asked).filter(({ path }) => DOCUMENT.test(path))).toEqual([])
+    expect(listQuarantine(sync.db)).toMatchObject([{ code: 'TOO_LARGE' }])
+    await syncDays(syncing({ db: sync.db }), ...span)
     expect(listQuarantine(sync.db)).toEqual([])
     expect(graph(sync.db)).toEqual(undisturbed(within))
   })
@@ -334,8 +371,11 @@ describe('an EDGAR that misbehaves', () => {
     server.misbehave({ path: DOCUMENT, times: 'always', how: wrongly.failure(500) })
     const sync = syncing({ limits: { ...LIMITS, tries: 2 } })
     const [from, to] = [days[0]!, days.at(-1)!]
-    await expect(syncDays(sync, from, to)).rejects.toMatchObject({ code: 'UNREACHABLE' })
-    expect(sync.counts.missing).toBeLessThan(10)
+    await expect(syncDays(sync, from, to)).rejects.toMatchObject({ code: 'GONE' })
+    expect(sync.counts.missing).toBe(7)
+    const { listed, left } = sync.counts
+    expect(left).toBe(listed - 7)
+    expect(left).toBeGreaterThan(0)
   })
 })
 

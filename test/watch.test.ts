@@ -89,6 +89,8 @@ it('tells a listener of each filing, once, while every answer is of one moment',
     }
   })()
   const watching = start('watch')
+  const [first] = (await once(createInterface(watching.stderr!), 'line')) as [string]
+  expect(first).toMatch(/^Into .*watched\.db: what is filed from \d{4}-\d\d-\d\d on\. Looks every 0\.1 s\.$/)
   const exit = once(watching, 'exit')
   // A few at a time, as they come in life; the watch sees them in the feed.
   for (let i = 0; i < after.length; i += 5) {

@@ -20,4 +20,5 @@ CREATE TABLE `sync_marks` (
 );
 --> statement-breakpoint
 ALTER TABLE `filings` ADD `arrival` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-CREATE INDEX `filings_by_arrival` ON `filings` (`arrival`);
+CREATE INDEX `filings_by_arrival` ON `filings` (`arrival`);--> statement-breakpoint
+INSERT INTO `sequences` (`name`, `value`) VALUES ('database', abs(random()) % 281474976710656);

@@ -39,6 +39,10 @@ function holidaysOf(year: number): string[] {
 }
 const observed = new Map<number, string[]>()
 
+/** Whether a US federal holiday is observed on a day. */
+export const isHoliday = (day: string) =>
+  [yearOf(day), yearOf(day) + 1].some((year) => holidaysOf(year).includes(day))
+
 /** Business days within which a Form 4 is due: Rule 16a-3(g)(1), since August 29, 2002. */
 const DUE = 2
 

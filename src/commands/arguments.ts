@@ -1,7 +1,9 @@
 /** Options that several commands have, and the readers of what is typed for them. */
+import { stat } from 'node:fs/promises'
 import { InvalidArgumentError, Option } from 'commander'
 import { packAccession } from '../../db/accession.ts'
 import { FIRST_XML, isQuarter, quarters } from '../ingest/sync/calendar.ts'
+import { UserError } from './outcome.ts'
 
 export const database = () =>
   new Option('--db <file>', 'the SQLite file')
@@ -53,6 +55,10 @@ export function cikFrom(text: string, before: number[] = []): number[] {
   return [...before, Number(digits)]
 }
 
+/** A company by its CIK, or else by its ticker. */
+export const companyFrom = (text: string, before: (number | string)[] = []): (number | string)[] =>
+  /^(?:CIK)?\d+$/i.test(text) ? [...before, ...cikFrom(text)] : [...before, text]
+
 /** Quarters, from one to another, all there are, and files. */
 export function quartersFrom(text: string, before: string[] = []): string[] {
   const [from, to = from] = text.toLowerCase().split('..') as [string, string?]
@@ -60,7 +66,7 @@ export function quartersFrom(text: string, before: string[] = []): string[] {
   if (isQuarter(from) && isQuarter(to) && from <= to) return [...before, ...quarters(from, to)]
   if (/\.zip$/i.test(text)) return [...before, text]
   throw new InvalidArgumentError(
-    'Give quarters from 2006q1 on, 2024q3 or 2006q1..2010q4, "all", or a .zip file.',
+    'Give quarters from 2006q1 to the present one, as 2024q3 or 2006q1..2010q4, "all", or a .zip file.',
   )
 }
 
@@ -75,5 +81,12 @@ export function xmlDayFrom(text: string): string {
 export function urlFrom(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new InvalidArgumentError('Give an address: https://edgar.example.com.')
-  return new URL(text).origin
+  return text
+}
+
+/** Paths that are not there are found before a database is made for them. */
+export async function requirePaths(paths: string[]): Promise<void> {
+  for (const path of paths)
+    if (!(await stat(path).catch(() => undefined)))
+      throw new UserError(`There is no file or folder "${path}".`)
 }

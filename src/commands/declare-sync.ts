@@ -1,6 +1,15 @@
 /** The commands that ask EDGAR, as the command line declares them. */
 import { type Command, Option } from 'commander'
-import { cikFrom, database, example, json, quartersFrom, urlFrom, xmlDayFrom } from './arguments.ts'
+import {
+  cikFrom,
+  companyFrom,
+  database,
+  example,
+  json,
+  quartersFrom,
+  urlFrom,
+  xmlDayFrom,
+} from './arguments.ts'
 import type { SyncOptions } from './sync.ts'
 
 const contact = () =>
@@ -30,10 +39,10 @@ export function declareSync(program: Command): void {
       .addHelpText('after', example(...examples.map((words) => `insider-graph sync ${words}`)))
 
   declare('issuer', 'All filings about companies.', 'issuer AAPL', 'issuer 320193 BRK.B')
-    .argument('<company...>', 'tickers or CIKs')
-    .action(async (names: string[], options: SyncOptions) => {
+    .argument('<company...>', 'tickers or CIKs', companyFrom)
+    .action(async (companies: (number | string)[], options: SyncOptions) => {
       const { syncIssuers } = await import('./sync.ts')
-      process.exitCode = await syncIssuers(names, options)
+      process.exitCode = await syncIssuers(companies, options)
     })
 
   declare('insider', 'All filings of persons, or of companies that own others.', 'insider 1214156')

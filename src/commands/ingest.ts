@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { open } from '../../db/open.ts'
 import type { Known } from '../../db/quarantine.ts'
 import { ingest, type Summary } from '../ingest/ingest.ts'
+import { requirePaths } from './arguments.ts'
 import { meter } from './meter.ts'
 import { MISUSE, QUARANTINED, STOPPED, UserError } from './outcome.ts'
 import { rowsOf, toldDifferences } from './told.ts'
@@ -32,13 +33,6 @@ export async function ingestPaths(paths: string[], { db: file, json, ...known }:
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     db.close()
   }
-}
-
-/** Before a database is made for them. */
-async function requirePaths(paths: string[]): Promise<void> {
-  for (const path of paths)
-    if (!(await stat(path).catch(() => undefined)))
-      throw new UserError(`There is no file or folder "${path}".`)
 }
 
 async function requireOneDocument([path, ...others]: string[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** The progress of an ingest on stderr: a bar on a terminal, a line every few seconds elsewhere. */
+/** The progress of an ingest or a sync on stderr: a bar on a terminal, a line every few seconds elsewhere. */
 import { SingleBar } from 'cli-progress'
 import type { Progress } from '../ingest/ingest.ts'
 
@@ -39,10 +39,11 @@ function lines(): Meter {
   }
 }
 
-/** The time left is that of the bytes left: the number of documents within archives is not known. */
+/** The time left goes by what is left of all; before anything is done, nothing tells it. */
 function pace({ read, quarantined, done, total }: Progress, elapsed: number): string {
   const rate = Math.round((1000 * read) / elapsed)
-  const left = Math.ceil((elapsed / 1000) * (total / Math.max(done, 1) - 1))
-  const time = left < 60 ? `${left} s` : `${Math.ceil(left / 60)} min`
-  return `${read} documents, ${rate} filings/s, ${quarantined} quarantined, ${time} left`
+  const soFar = `${read} documents, ${rate} filings/s, ${quarantined} quarantined`
+  if (done === 0) return soFar
+  const left = Math.ceil((elapsed / 1000) * (total / done - 1))
+  return `${soFar}, ${left < 60 ? `${left} s` : `${Math.ceil(left / 60)} min`} left`
 }

@@ -112,6 +112,6 @@ export function userAgentOf(contact: string, version: string): string {
   }
   throw new EdgarError(
     'NO_CONTACT',
-    'SEC asks whoever reads EDGAR by a program for a name and an e-mail address. Give yours, in plain letters, like "Jane Doe jane@doe.example".',
+    'SEC asks whoever reads EDGAR by a program for a name and an e-mail address, in plain letters, like "Jane Doe jane@doe.example".',
   )
 }

@@ -1,6 +1,6 @@
 /** The Atom feed of what EDGAR has just taken in (`browse-edgar?action=getcurrent`). */
 
-import { type Entry, type FilingList, gather, unreadable } from './indices.ts'
+import { type Entry, type FilingList, gather, unreadable } from './lists.ts'
 import { decodeXml } from './read.ts'
 import { Refused, walkXml, type XmlVisitor } from './xml.ts'
 

@@ -1,15 +1,13 @@
 /** `company_tickers_exchange.json`: which tickers EDGAR knows of which companies, and on which exchanges. */
 
 import type { Cik } from './filing.ts'
-import { readShort, unreadable } from './indices.ts'
-import { listOf, objectOf, readJson, textOf } from './submissions.ts'
+import { listOf, objectOf, readJson, textOf } from './json.ts'
+import { readShort, unreadable } from './lists.ts'
 import { readCik } from './values.ts'
 
 /** One ticker of one company. */
 export interface Listing {
   cik: Cik
-  /** Empty where EDGAR has none. */
-  name: string
   ticker: string
   /** Null where EDGAR names none. */
   exchange: string | null
@@ -24,12 +22,11 @@ export function readListings(bytes: Uint8Array): { listings: Listing[]; malforme
   const columnOf = (field: string) => listOf(fields).indexOf(field)
   const columns = {
     cik: columnOf('cik'),
-    name: columnOf('name'),
     ticker: columnOf('ticker'),
     exchange: columnOf('exchange'),
   }
   if (!Array.isArray(data) || Object.values(columns).includes(-1)) {
-    throw unreadable('It is no list of cik, name, ticker and exchange, or of another layout.')
+    throw unreadable('It is no list of cik, ticker and exchange, or of another layout.')
   }
   const listings: Listing[] = []
   const malformed: string[] = []
@@ -37,7 +34,7 @@ export function readListings(bytes: Uint8Array): { listings: Listing[]; malforme
     const told = (column: keyof typeof columns) => textOf(row[columns[column]])
     const cik = readCik(told('cik'))
     const ticker = told('ticker')
-    if (cik && ticker) listings.push({ cik, name: told('name'), ticker, exchange: told('exchange') || null })
+    if (cik && ticker) listings.push({ cik, ticker, exchange: told('exchange') || null })
     else malformed.push(readShort(row.map(textOf).join(' ')))
   }
   return { listings, malformed }

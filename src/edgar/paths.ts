@@ -107,5 +107,8 @@ function baseAddress(base: string): URL {
   const url = URL.canParse(base) ? new URL(base) : undefined
   const isPlain = url && !url.username && !url.password && !url.search && !url.hash
   if (isPlain && /^https?:$/.test(url.protocol)) return url
-  throw new EdgarError('BAD_BASE', 'The address in place of EDGAR must be like http://localhost:8080.')
+  throw new EdgarError(
+    'BAD_BASE',
+    'The address in place of EDGAR must be like https://edgar.example.com/mirror: no user, no query.',
+  )
 }

@@ -75,7 +75,10 @@ export async function request<T>(url: URL, asked: Request<T>): Promise<Answer<T>
     if (REDIRECTS.includes(status)) return { kind: 'redirected', location: headers.get('location') }
     if (status === 404) return { kind: 'absent' }
     if (status === 403) {
-      if (ABSENT.test(await head(body(response)))) return { kind: 'absent' }
+      // A page that breaks off, or cannot be unpacked, is no word that there is nothing.
+      const page = await head(body(response)).catch(() => '')
+      asked.signal?.throwIfAborted()
+      if (ABSENT.test(page)) return { kind: 'absent' }
       throw new Block('HTTP 403', limits.blockedMs)
     }
     const pauseMs = status === 429 || status === 503 ? retryAfter(headers) : undefined

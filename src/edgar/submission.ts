@@ -34,8 +34,7 @@ export function isSubmission(bytes: Uint8Array): boolean {
 export function readSubmission(bytes: Uint8Array): Submission {
   // Latin-1 keeps every byte: positions in the text are positions in the bytes.
   const text = asLatin1(bytes)
-  const end = text.indexOf('<DOCUMENT>')
-  const header = readHeader(end < 0 ? text.slice(0, 65_536) : text.slice(0, end))
+  const header = readHeader(headerText(text))
   const { section, ownerships } = findXml(text)
   const filings = Math.max(1, ownerships, countHeaders(text))
   return section ? { header, filings, xml: bytes.subarray(...section) } : { header, filings }
@@ -43,6 +42,12 @@ export function readSubmission(bytes: Uint8Array): Submission {
 
 const asLatin1 = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+
+/** What stands before the first document. */
+function headerText(text: string): string {
+  const end = text.indexOf('<DOCUMENT>')
+  return text.slice(0, end < 0 ? 65_536 : end)
+}
 
 type Section = [start: number, end: number]
 
@@ -78,11 +83,20 @@ function countHeaders(text: string): number {
   return Math.max(0, ...Object.values(counts))
 }
 
+const LABELLED = /ACCESSION NUMBER:\s*(\d{10}-\d\d-\d{6})|<ACCESSION-NUMBER>\s*(\d{10}-\d\d-\d{6})/
+const FIRST_LINE = /<(?:SEC|IMS)-(?:DOCUMENT|HEADER)>(\d{10}-\d\d-\d{6})/
+const NAMED = new RegExp(`${LABELLED.source}|${FIRST_LINE.source}`, 'g')
+
+/** All accession numbers by which a submission calls itself: in its header, and in the lines before it. */
+export function accessionsOf(bytes: Uint8Array): string[] {
+  const found = headerText(asLatin1(bytes)).matchAll(NAMED)
+  return [...found].map((match) => match.slice(1).find(Boolean)!)
+}
+
 /** Both styles of header: labels (`ACCESSION NUMBER:  …`) and tags (`<ACCESSION-NUMBER>…`, at times all on one line). */
 function readHeader(text: string): Header {
   const find = (pattern: RegExp) => pattern.exec(text)?.slice(1).find(Boolean)
-  const accession = find(/ACCESSION NUMBER:\s*(\d{10}-\d\d-\d{6})|<ACCESSION-NUMBER>\s*(\d{10}-\d\d-\d{6})/)
-  const named = accession ?? find(/<(?:SEC|IMS)-(?:DOCUMENT|HEADER)>(\d{10}-\d\d-\d{6})/)
+  const named = find(LABELLED) ?? find(FIRST_LINE)
   const filed = find(/FILED AS OF DATE:\s*(\d{8})|<FILING-DATE>\s*(\d{8})/)
   const accepted = find(/<ACCEPTANCE-DATETIME>\s*(\d{14})/)
   const formType = find(/CONFORMED SUBMISSION TYPE:[ \t]*([^\s<]+)|<TYPE>[ \t]*([^\s<]+)/)

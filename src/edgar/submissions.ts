@@ -1,23 +1,9 @@
 /** `submissions/CIK##########.json` and its further pages: what EDGAR knows of a company or person, and their filings. */
 
-import type { Cik, Day } from './filing.ts'
-import { type FilingList, gather, type Listed, readShort, unreadable } from './indices.ts'
+import type { Cik } from './filing.ts'
+import { type Json, listOf, objectOf, readJson, textOf } from './json.ts'
+import { type FilingList, gather, type Listed, readShort, unreadable } from './lists.ts'
 import { readCik, readDay } from './values.ts'
-
-/** A filing of these pages; `hasXml` is false where they tell that it is only text, or paper. */
-type SubmittedFiling = Listed & { hasXml: boolean }
-
-/** One page of filings, newest first. */
-export interface SubmissionsPage extends FilingList {
-  listed: SubmittedFiling[]
-}
-
-/** A page with older filings: its name beside the first one, and the days from and to which it has filings. */
-interface FurtherPage {
-  name: string
-  from: Day
-  to: Day
-}
 
 /** What EDGAR says of an issuer beside filings. A text that it leaves empty is no attribute. */
 interface IssuerAttribute {
@@ -28,12 +14,11 @@ interface IssuerAttribute {
   detail: string
 }
 
-/** The first page, with all that stands beside its filings. */
-export interface Submissions extends SubmissionsPage {
+/** The first page of filings, the newest first, with all that stands beside them. */
+export interface Submissions extends FilingList {
   cik: Cik
-  /** Empty where EDGAR has none. */
-  name: string
-  further: FurtherPage[]
+  /** The names of further pages, which have older filings. */
+  further: string[]
   attributes: IssuerAttribute[]
 }
 
@@ -47,53 +32,28 @@ export function readSubmissions(bytes: Uint8Array): Submissions {
   const cik = readCik(textOf(page.cik))
   if (!cik) throw unreadable('The page names no CIK: it is none of filings, or of another layout.')
   const { listed, malformed } = readColumns(objectOf(filings.recent), cik)
-  const further: FurtherPage[] = []
+  const further: string[] = []
   for (const file of listOf(filings.files).map(objectOf)) {
     const name = textOf(file.name)
-    const [from, to] = [readDay(textOf(file.filingFrom)), readDay(textOf(file.filingTo))]
-    if (/^CIK\d{10}-submissions-\d{3}\.json$/.test(name) && from && to) further.push({ name, from, to })
+    if (/^CIK\d{10}-submissions-\d{3}\.json$/.test(name)) further.push(name)
     else malformed.push(readShort(`further page ${name}`))
   }
-  return { cik, name: textOf(page.name), listed, malformed, further, attributes: attributesOf(page) }
+  return { cik, listed, malformed, further, attributes: attributesOf(page) }
 }
 
 /**
  * Reads a further page of the filings of a company or person, whom it does not name.
  * @throws {Error} `UNREADABLE_LIST`, as `readSubmissions`.
  */
-export function readFurtherSubmissions(bytes: Uint8Array, cik: Cik): SubmissionsPage {
+export function readFurtherSubmissions(bytes: Uint8Array, cik: Cik): FilingList {
   return readColumns(unwrap(readJson(bytes)), cik)
 }
-
-/** JSON from outside: nothing is known of it. */
-type Json = Record<string, unknown>
-
-/** @throws {Error} `UNREADABLE_LIST` */
-export function readJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    throw unreadable('It is no JSON, or is cut off: get it again.')
-  }
-}
-
-/** The object that a value is, or one without keys. */
-export const objectOf = (value: unknown): Json =>
-  typeof value === 'object' && value !== null ? (value as Json) : {}
-/** The list that a value is, or an empty one. */
-export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
-/** A text, or a number as a text, on one short line; empty for anything else. */
-export const textOf = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'number' ? readShort(String(value)) : ''
 
 /** Some have all of it under `data`. */
 const unwrap = (json: unknown) => objectOf(objectOf(json).data ?? json)
 
-/** The first day of XML, for filings of which the page names no document. */
-const FIRST_XML_ON = '2003-05-05'
-
 /** The columns of a page are lists of equal length, with one value for each filing. */
-function readColumns(columns: Json, cik: Cik): SubmissionsPage {
+function readColumns(columns: Json, cik: Cik): FilingList {
   const column = (name: string) => {
     if (Array.isArray(columns[name])) return columns[name].map(textOf)
     throw unreadable(`The page has no list "${name}": it is none of filings, or of another layout.`)
@@ -115,11 +75,11 @@ function readColumns(columns: Json, cik: Cik): SubmissionsPage {
       shown: `${forms[i]} ${accession} ${days[i]}`,
     })),
   )
-  const hasXml = ({ accession, filedOn }: Listed) => {
-    const document = documentOf.get(accession)!
-    return document === '' ? filedOn >= FIRST_XML_ON : /\.xml$/i.test(document)
+  const withDocument = (filing: Listed): Listed => {
+    const document = documentOf.get(filing.accession)
+    return document ? { ...filing, hasXml: /\.xml$/i.test(document) } : filing
   }
-  return { listed: listed.map((filing) => ({ ...filing, hasXml: hasXml(filing) })), malformed }
+  return { listed: listed.map(withDocument), malformed }
 }
 
 function attributesOf(page: Json): IssuerAttribute[] {

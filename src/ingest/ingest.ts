@@ -5,6 +5,7 @@ import { type Known, quarantineDocument, releaseSource } from '../../db/quaranti
 import { type Outcome, writeFiling } from '../../db/write.ts'
 import type { Filing, Refusal } from '../edgar/filing.ts'
 import { readFiling } from '../edgar/read.ts'
+import { accessionsOf, isSubmission } from '../edgar/submission.ts'
 import { differencesToStored } from './differences.ts'
 import { incoming } from './rows.ts'
 import { documents } from './sources.ts'
@@ -25,10 +26,12 @@ export interface Summary {
   wasStopped: boolean
 }
 
+/** How far it is. */
 export interface Progress {
+  /** Documents. */
   read: number
   quarantined: number
-  /** Bytes of the sources, as they lie on disk. */
+  /** Of an ingest, bytes of the sources as they lie on disk; of a sync, its parts (companies, days, quarters). */
   done: number
   total: number
 }
@@ -102,7 +105,8 @@ export interface Stored {
 export function store(db: Db, source: string, bytes: Uint8Array, known: Known): Stored {
   const { filedOn: toldOn, ...rest } = known
   const reading = readFiling(bytes, source, rest)
-  const refusal = 'refusal' in reading ? reading.refusal : refusalOf(reading.filing)
+  const refusal =
+    otherFiling(bytes, known) ?? ('refusal' in reading ? reading.refusal : refusalOf(reading.filing))
   if ('filing' in reading && !refusal)
     try {
       const filing = incoming(reading.filing, 'DOCUMENT', source, toldOn)
@@ -111,7 +115,7 @@ export function store(db: Db, source: string, bytes: Uint8Array, known: Known): 
       releaseSource(db, source)
       return { outcome, isSynthetic: reading.filing.accession === undefined, differences }
     } catch (error) {
-      if (isOfDatabase(error)) throw error
+      if (databaseCode(error)) throw error
       return quarantine({ code: 'UNWRITABLE', message: `It was read, but could not be written: ${error}.` })
     }
   return quarantine(refusal!)
@@ -122,6 +126,14 @@ export function store(db: Db, source: string, bytes: Uint8Array, known: Known): 
   }
 }
 
+/** What calls itself by another number than it is known by is another filing, or two in one. */
+function otherFiling(bytes: Uint8Array, { accession }: Known): Refusal | undefined {
+  if (!accession || !isSubmission(bytes)) return undefined
+  const other = accessionsOf(bytes).find((named) => named !== accession)
+  if (!other) return undefined
+  return { code: 'OTHER_FILING', message: `It was to be ${accession}, but says that it is ${other}.` }
+}
+
 function refusalOf({ accession }: Filing): Refusal | undefined {
   if (accession === undefined || packAccession(accession) !== undefined) return undefined
   return {
@@ -130,8 +142,9 @@ function refusalOf({ accession }: Filing): Refusal | undefined {
   }
 }
 
-/** A full disk or a lock is no fault of the document's. */
-function isOfDatabase(error: unknown): boolean {
+/** SQLite's code of an error that is the database's, such as a full disk or a lock, and no fault of a document's. */
+export function databaseCode(error: unknown): string | undefined {
   const { code, cause } = error as { code?: string; cause?: { code?: string } }
-  return `${code ?? cause?.code}`.startsWith('SQLITE_')
+  const found = `${code ?? cause?.code}`
+  return found.startsWith('SQLITE_') ? found : undefined
 }

@@ -2,9 +2,9 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { packAccession, unpackAccession } from '../../db/accession.ts'
-import { isoDay } from '../edgar/dataset.ts'
-import { ACCESSION } from '../edgar/dataset-columns.ts'
-import { readCells } from '../edgar/dataset-layout.ts'
+import { isoDay } from '../edgar/data-set.ts'
+import { ACCESSION } from '../edgar/data-set-columns.ts'
+import { readCells } from '../edgar/data-set-layout.ts'
 import { readDay } from '../edgar/values.ts'
 import { MAX_LINES, type Table } from './tables.ts'
 

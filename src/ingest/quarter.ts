@@ -2,9 +2,9 @@
 
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { readSubmissionRows, type SubmissionRows } from '../edgar/dataset.ts'
-import { TABLE_NAMES, type TableName } from '../edgar/dataset-columns.ts'
-import { readCells } from '../edgar/dataset-layout.ts'
+import { readSubmissionRows, type SubmissionRows } from '../edgar/data-set.ts'
+import { TABLE_NAMES, type TableName } from '../edgar/data-set-columns.ts'
+import { readCells } from '../edgar/data-set-layout.ts'
 import type { Reading, RefusalCode } from '../edgar/filing.ts'
 import { type Join, joinTables, type Submission, TURN } from './joining.ts'
 import { readTables, Table, UnusableDataSet } from './tables.ts'
@@ -14,8 +14,7 @@ export type DataSetFiling = { source: string } & Reading
 
 /** A data set that is open: what is in it, and its filings. */
 export interface DataSet {
-  /** Names of the tables that are there, and of those that are not. */
-  tables: TableName[]
+  /** Names of the tables that are not there. */
   missing: TableName[]
   /** `SUBMISSION.AFF10B5ONE`: columns that nobody here knows, and columns that are not there. */
   unknownColumns: string[]
@@ -43,15 +42,16 @@ export async function openDataSet(file: string): Promise<DataSet> {
       'NOT_OWNERSHIP',
       'The ZIP has no SUBMISSION.tsv: it is no set of Forms 3, 4, 5.',
     )
-  const names = TABLE_NAMES.filter((name) => found.has(name))
-  const tables = names.map((name) => new Table(name, found.get(name)!))
+  const tables = TABLE_NAMES.flatMap((name) => {
+    const bytes = found.get(name)
+    return bytes ? new Table(name, bytes) : []
+  })
   const [submission, ...others] = tables as [Table, ...Table[]]
   const join = await joinTables(submission, others)
 
   const columns = (which: 'unknown' | 'missing') =>
     tables.flatMap(({ name, layout }) => layout[which].map((column) => `${name}.${column}`))
   return {
-    tables: names,
     missing: TABLE_NAMES.filter((name) => !found.has(name)),
     unknownColumns: columns('unknown'),
     missingColumns: columns('missing'),

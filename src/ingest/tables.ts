@@ -2,8 +2,8 @@
 
 import { crc32 } from 'node:zlib'
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl'
-import { ACCESSION, TABLE_NAMES, type TableName } from '../edgar/dataset-columns.ts'
-import { type Layout, readHeader } from '../edgar/dataset-layout.ts'
+import { ACCESSION, TABLE_NAMES, type TableName } from '../edgar/data-set-columns.ts'
+import { type Layout, readHeader } from '../edgar/data-set-layout.ts'
 import type { RefusalCode } from '../edgar/filing.ts'
 
 const MAX_ENTRIES = 50

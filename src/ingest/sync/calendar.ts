@@ -1,4 +1,4 @@
-/** EDGAR's days: those of New York, of which it files on Mondays to Fridays. */
+/** EDGAR's days: those of New York. */
 import { addDays } from '../../../db/rules/days.ts'
 
 const format = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York', dateStyle: 'short' })
@@ -6,11 +6,14 @@ const format = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York', 
 /** The day in New York. */
 export const easternDay = (at = new Date()) => format.format(at)
 
-/** Mondays to Fridays from a day up to and including another. */
-export function* weekdays(from: string, to: string): Generator<string> {
-  for (let day = from; day <= to; day = addDays(day, 1))
-    if (![0, 6].includes(new Date(day).getUTCDay())) yield day
+/** Days from one up to and including another. */
+export function daysFrom(from: string, to: string): string[] {
+  const days: string[] = []
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
+  return days
 }
+
+export const isWeekend = (day: string) => [0, 6].includes(new Date(day).getUTCDay())
 
 /** The day from which EDGAR took forms as XML. */
 export const FIRST_XML = '2003-05-05'
@@ -26,6 +29,7 @@ export function quarters(from = FIRST_QUARTER, to = quarterOf(easternDay())): st
   )
 }
 
-export const isQuarter = (name: string) => /^20\d\dq[1-4]$/.test(name)
+/** Whether it is the name of a quarter that SEC may have published. */
+export const isQuarter = (name: string) => quarters().includes(name)
 
 const quarterOf = (day: string) => `${day.slice(0, 4)}q${Math.ceil(Number(day.slice(5, 7)) / 3)}`

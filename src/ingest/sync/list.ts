@@ -12,7 +12,7 @@ const TOLD = 10
  * which of its entries cannot be read.
  */
 export async function list<List extends { malformed: string[] }>(
-  { edgar, tell }: Pick<Syncing, 'edgar' | 'tell'>,
+  { edgar, failures, tell }: Pick<Syncing, 'edgar' | 'failures' | 'tell'>,
   path: EdgarPath,
   read: (bytes: Uint8Array) => List,
 ): Promise<List | undefined> {
@@ -26,7 +26,9 @@ export async function list<List extends { malformed: string[] }>(
       return false
     }
   }
-  if (!(await edgar.get(path, { maxBytes: MAX_LIST_BYTES, accepts }))) return undefined
+  const isThere = await edgar.get(path, { maxBytes: MAX_LIST_BYTES, accepts })
+  failures.part = 0
+  if (!isThere) return undefined
   const { malformed } = found!
   for (const entry of malformed.slice(0, TOLD)) tell(`An entry of ${path} cannot be read: ${entry}`)
   if (malformed.length > TOLD) tell(`Nor can ${malformed.length - TOLD} more of it.`)

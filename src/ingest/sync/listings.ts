@@ -5,6 +5,7 @@ import { type Listing, readListings } from '../../edgar/listings.ts'
 import { tickersPath } from '../../edgar/paths.ts'
 import { easternDay } from './calendar.ts'
 import { list } from './list.ts'
+import { attempt } from './mishap.ts'
 import type { Syncing } from './syncing.ts'
 
 /** Writes down today's tickers, once a day. */
@@ -13,6 +14,7 @@ export async function syncListings(sync: Syncing): Promise<void> {
   const today = easternDay()
   if (isDry || syncMark(db, LISTINGS)?.version === today) return
   const listings = await listingsOf(sync)
+  if (!listings) return
   db.transaction(() => {
     for (const { cik, ticker, exchange } of listings)
       seeIssuerAttributes(db, cik, [{ kind: 'LISTING', value: ticker, detail: exchange ?? '' }], today)
@@ -20,23 +22,26 @@ export async function syncListings(sync: Syncing): Promise<void> {
   })
 }
 
-/**
- * The CIKs of tickers, in whichever way a class is set off: `BRK.B`, `brk-b`.
- * @throws {Error} with `code` `NO_SUCH_TICKER`
- */
+/** The CIKs of tickers, in whichever way a class is set off: `BRK.B`, `brk-b`. Those that have none are told of. */
 export async function ciksOf(sync: Syncing, tickers: string[]): Promise<number[]> {
+  if (tickers.length === 0) return []
   const listings = await listingsOf(sync)
+  if (!listings) return []
   const ciks = new Map(listings.map(({ ticker, cik }) => [plain(ticker), cik]))
-  return tickers.map((ticker) => {
-    const cik = ciks.get(plain(ticker))
-    if (cik !== undefined) return cik
-    throw Object.assign(new Error(`EDGAR lists no ticker ${ticker} today: name the company by its CIK.`), {
-      code: 'NO_SUCH_TICKER',
-    })
-  })
+  const unknown = tickers.filter((ticker) => !ciks.has(plain(ticker)))
+  for (const ticker of unknown)
+    sync.tell(`EDGAR lists no ticker ${ticker} today: name the company by its CIK.`)
+  sync.counts.failed += unknown.length
+  return tickers.flatMap((ticker) => ciks.get(plain(ticker)) ?? [])
 }
 
 const plain = (ticker: string) => ticker.toUpperCase().replace(/[^A-Z\d]/g, '-')
 
-const listingsOf = async (sync: Syncing): Promise<Listing[]> =>
-  (await list(sync, tickersPath, readListings))?.listings ?? []
+/** All tickers; undefined where they cannot be had, which is told. */
+const listingsOf = (sync: Syncing): Promise<Listing[] | undefined> =>
+  attempt(sync, 'tickers', async () => {
+    const found = await list(sync, tickersPath, readListings)
+    if (found) return found.listings
+    const message = 'EDGAR does not give its list of tickers. Try again later.'
+    throw Object.assign(new Error(message), { code: 'NO_TICKERS' })
+  })

@@ -10,12 +10,18 @@ import { differencesToStored } from '../differences.ts'
 import { tally } from '../ingest.ts'
 import { type DataSet, type DataSetFiling, openDataSet } from '../quarter.ts'
 import { incoming } from '../rows.ts'
+import { isQuarter } from './calendar.ts'
+import { each } from './mishap.ts'
 import { type Syncing, showStep } from './syncing.ts'
 
 const MAX_ZIP_BYTES = 200_000_000
 /** Filings of one transaction: enough that its end costs little, few enough that whoever else writes is not kept waiting. */
 const BATCH = 100
 const TRIES = 3
+
+/** Loads the data sets of quarters, from SEC, and those of files, one after another. */
+export const syncDataSets = (sync: Syncing, names: string[]): Promise<void> =>
+  each(sync, names, (name) => (isQuarter(name) ? syncQuarter(sync, name) : loadDataSet(sync, name)))
 
 /** Loads the data set of a quarter from SEC, unless it was loaded before and is the same. */
 export async function syncQuarter(sync: Syncing, quarter: string): Promise<void> {
@@ -36,17 +42,17 @@ export async function syncQuarter(sync: Syncing, quarter: string): Promise<void>
 }
 
 /** Loads a data set from a file: see `openDataSet` for what it throws. */
-export async function loadDataSet(sync: Syncing, file: string): Promise<void> {
-  await load(sync, file, await openDataSet(file))
-}
+export const loadDataSet = async (sync: Syncing, file: string): Promise<void> =>
+  load(sync, file, await openDataSet(file))
 
 /** A ZIP that is cut off or damaged on its way is fetched again; it is held whole once it is open. */
-async function fetchDataSet({ edgar, tell }: Syncing, quarter: string, ifNot: string | undefined) {
+async function fetchDataSet({ edgar, failures, tell }: Syncing, quarter: string, ifNot: string | undefined) {
   const folder = await mkdtemp(join(tmpdir(), 'insider-graph-'))
   const file = join(folder, `${quarter}_form345.zip`)
   try {
     for (let attempt = 1; ; attempt++) {
       const got = await edgar.download(dataSetPath(quarter), file, { maxBytes: MAX_ZIP_BYTES, ifNot })
+      failures.part = 0
       if (got === undefined || got === 'unchanged') return got
       try {
         return { dataSet: await openDataSet(file), version: got.version }
@@ -78,17 +84,31 @@ async function load(sync: Syncing, name: string, dataSet: DataSet): Promise<void
     batch = []
     showStep(sync, ++batches / Math.ceil(dataSet.submissions / BATCH))
   }
-  for await (const one of dataSet.filings()) {
-    batch.push(one)
-    if (batch.length === BATCH) write()
-    sync.stop.throwIfAborted()
+  let read = 0
+  try {
+    for await (const one of dataSet.filings()) {
+      sync.stop.throwIfAborted()
+      batch.push(one)
+      if (batch.length < BATCH) continue
+      write()
+      read += BATCH
+    }
+    write()
+    read = dataSet.submissions
+  } finally {
+    counts.left += dataSet.submissions - read
   }
-  write()
 }
 
-function oddities({ missing, unknownColumns, orphans }: DataSet): string[] {
+/** Sets have it since 2023 only, and not all of those. */
+const AT_TIMES = ['SUBMISSION.AFF10B5ONE']
+
+function oddities({ missing, missingColumns, unknownColumns, orphans }: DataSet): string[] {
   return [
     ...missing.map((table) => `has no table ${table}: its filings lack what that would tell`),
+    ...missingColumns
+      .filter((column) => !AT_TIMES.includes(column))
+      .map((column) => `has no column ${column}: its filings lack what that would tell`),
     ...unknownColumns.map((column) => `has a column ${column}, which nobody here knows`),
     ...(orphans > 0 ? [`has ${orphans} rows that belong to no filing of it`] : []),
   ]

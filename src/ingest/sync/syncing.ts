@@ -3,9 +3,9 @@ import type { Db } from '../../../db/open.ts'
 import type { Edgar } from '../../edgar/client.ts'
 import type { Progress, Tally } from '../ingest.ts'
 
-/** What a sync has come to; the filings that lists name are the sum of all from `known` to `missing`. */
+/** What a sync has come to. `listed` is the sum of those from `known` to `left`, but for lists that are missing. */
 export interface Counts {
-  /** Filings that lists name, each once. */
+  /** Filings that lists name, each as often as lists name it: of its issuer, of its owners, of its day. */
   listed: number
   /** Here already, header and document: not asked for. */
   known: number
@@ -17,8 +17,12 @@ export interface Counts {
   withoutXml: number
   /** To be asked for; only in a dry run. */
   wanted: number
-  /** EDGAR did not give them: a later run asks again. */
+  /** EDGAR did not give them, or a further page of a list: a later run asks again. */
   missing: number
+  /** Not asked for, since the run ended before. */
+  left: number
+  /** Companies, people, days and quarters that could not be taken in: each is told of by name. */
+  failed: number
 }
 
 export const nothingYet = (): Counts => ({
@@ -31,6 +35,8 @@ export const nothingYet = (): Counts => ({
   withoutXml: 0,
   wanted: 0,
   missing: 0,
+  left: 0,
+  failed: 0,
 })
 
 export interface Syncing {
@@ -39,12 +45,14 @@ export interface Syncing {
   counts: Counts
   /** How data sets and documents were found to differ. */
   differences: Tally
-  /** Filings in a row that EDGAR did not give. */
-  failures: number
+  /** Accession numbers of what was asked for, but could not be kept: it is not asked for again. */
+  lost: Set<string>
+  /** How many filings in a row EDGAR did not give, and in how many parts of the run it did not give a list. */
+  failures: { filing: number; part: number }
   /** Only tells what would be asked for. */
   isDry: boolean
   stop: AbortSignal
-  /** Of all that was asked for (companies, days, quarters), how many are done, and how many there are. */
+  /** Of all parts of the run (companies, days, quarters), how many are done, and how many there are. */
   steps: { done: number; total: number }
   show(progress: Progress): void
   /** Says in a sentence what its user should know: what was passed over, and why. */

@@ -2,20 +2,17 @@
 import pMap from 'p-map'
 import { withSubmission } from '../../../db/filings.ts'
 import { isKept, quarantineDocument } from '../../../db/quarantine.ts'
-import type { Listed } from '../../edgar/indices.ts'
+import type { Listed } from '../../edgar/lists.ts'
 import { submissionPath } from '../../edgar/paths.ts'
+import { isSubmission } from '../../edgar/submission.ts'
 import { MAX_DOCUMENT_BYTES, tooLarge } from '../archives.ts'
 import { type Stored, store, tally } from '../ingest.ts'
 import { FIRST_XML } from './calendar.ts'
+import { forgive } from './mishap.ts'
 import { type Syncing, showStep } from './syncing.ts'
 
 /** More than the client has open at once, so that it is never idle. */
 const AHEAD = 8
-/** So many in a row that EDGAR does not give are no mishaps. */
-const PATIENCE = 8
-
-type Wanted = Listed & { hasXml?: boolean }
-
 export interface Taken {
   /** Whether all that was listed is here now, or quarantined with its bytes: nothing is left to ask for. */
   isWhole: boolean
@@ -25,37 +22,49 @@ export interface Taken {
 
 /**
  * Takes in what is listed and not here yet.
- * @throws what the client throws, but for what one document alone can be the cause of
+ * @throws what ends a run, once all that is under way is settled
  */
-export async function take(sync: Syncing, listed: Wanted[]): Promise<Taken> {
-  const { counts } = sync
+export async function take(sync: Syncing, listed: Listed[]): Promise<Taken> {
+  const { counts, lost, failures } = sync
   const wanted = sift(sync, listed)
-  if (sync.isDry) counts.wanted += wanted.length
-  let isWhole = !sync.isDry
+  if (sync.isDry) {
+    counts.wanted += wanted.length
+    return { isWhole: false, wanted: wanted.length }
+  }
+  let isWhole = !listed.some(({ accession }) => lost.has(accession))
   let done = 0
-  const takeNext = async (one: Wanted) => {
-    const outcome = await takeOne(sync, one).catch((error: unknown) => {
-      if (!isOfOne(error) || ++sync.failures >= PATIENCE) throw error
-      sync.tell((error as Error).message)
-      return 'missing' as const
-    })
-    if (outcome !== 'missing') sync.failures = 0
-    if (outcome === 'missing' || (outcome === 'quarantined' && !isKept(sync.db, sourceOf(one))))
-      isWhole = false
+  const ends: unknown[] = []
+  const takeNext = async (one: Listed) => {
+    if (ends.length > 0) return void counts.left++
+    const outcome = await takeOne(sync, one)
+      .catch((error: unknown) => {
+        forgive(sync, 'filing', error)
+        return 'missing' as const
+      })
+      .catch((error: unknown) => {
+        ends.push(error)
+        return 'left' as const
+      })
     counts[outcome]++
+    if (outcome === 'missing' || lost.has(one.accession)) isWhole = false
+    if (outcome !== 'missing' && outcome !== 'left') failures.filing = 0
     showStep(sync, ++done / wanted.length)
   }
-  if (!sync.isDry) await pMap(wanted, takeNext, { concurrency: AHEAD })
+  await pMap(wanted, takeNext, { concurrency: AHEAD })
+  if (ends.length > 0) throw ends[0]
   return { isWhole, wanted: wanted.length }
 }
 
 /** What of a list is to be asked for; counts it all, and what is not. */
-function sift({ db, counts }: Syncing, listed: Wanted[]): Wanted[] {
-  const accessions = listed.map(({ accession }) => accession)
-  const here = withSubmission(db, accessions)
+function sift({ db, counts, lost }: Syncing, listed: Listed[]): Listed[] {
+  const here = withSubmission(
+    db,
+    listed.map(({ accession }) => accession),
+  )
   const absent = listed.filter(({ accession }) => !here.has(accession))
-  const asXml = absent.filter(hasXml)
-  const wanted = asXml.filter((one) => !isKept(db, sourceOf(one)))
+  // A filing of before that day may have XML all the same: lists that name its document know.
+  const asXml = absent.filter(({ filedOn, hasXml }) => hasXml ?? filedOn >= FIRST_XML)
+  const wanted = asXml.filter(({ accession }) => !lost.has(accession) && !isKept(db, sourceOf(accession)))
   counts.listed += listed.length
   counts.known += here.size
   counts.withoutXml += absent.length - asXml.length
@@ -63,42 +72,33 @@ function sift({ db, counts }: Syncing, listed: Wanted[]): Wanted[] {
   return wanted
 }
 
-/** A filing of before that day may have XML all the same: those who list it know. */
-const hasXml = ({ filedOn, hasXml }: Wanted) => hasXml ?? filedOn >= FIRST_XML
+/** One name for a document, under whichever of its parties it was fetched. */
+const sourceOf = (accession: string) => `EDGAR/${accession}.txt`
 
-/** Where it is for everybody, wherever it was fetched. */
-const sourceOf = (one: Listed) => `https://www.sec.gov${submissionPath(one.cik, one.accession)}`
-
-async function takeOne({ db, edgar, differences }: Syncing, one: Listed): Promise<Stored['outcome']> {
-  const source = sourceOf(one)
-  const { accession, filedOn } = one
-  const quarantine = (refusal: { code: string; message: string }) => {
-    quarantineDocument(db, { source, ...refusal, known: { accession, filedOn } })
+async function takeOne(sync: Syncing, { cik, accession, filedOn }: Listed): Promise<Stored['outcome']> {
+  const { db, edgar, differences, lost } = sync
+  const source = sourceOf(accession)
+  const known = { accession, filedOn }
+  const lose = (refusal: { code: string; message: string }) => {
+    lost.add(accession)
+    quarantineDocument(db, { source, ...refusal, known })
     return 'quarantined' as const
   }
   try {
-    const bytes = await edgar.get(submissionPath(one.cik, accession), {
-      maxBytes: MAX_DOCUMENT_BYTES,
-      accepts: (bytes) => isWhole(bytes, accession),
-    })
-    if (!bytes) return quarantine({ code: 'ABSENT', message: 'EDGAR lists it, but has no document of it.' })
-    const stored = store(db, source, bytes, { accession, filedOn })
+    const path = submissionPath(cik, accession)
+    const bytes = await edgar.get(path, { maxBytes: MAX_DOCUMENT_BYTES, accepts: isSubmissionToItsEnd })
+    if (!bytes) return lose({ code: 'ABSENT', message: 'EDGAR lists it, but has no document of it.' })
+    const stored = store(db, source, bytes, known)
     tally(differences, stored.differences)
     return stored.outcome
   } catch (error) {
-    if ((error as { code?: string }).code === 'TOO_LARGE') return quarantine(tooLarge)
+    if ((error as { code?: string }).code === 'TOO_LARGE') return lose(tooLarge)
     throw error
   }
 }
 
-/** Whether it is the submission asked for, up to its last line: a transfer that breaks off may look complete. */
-function isWhole(bytes: Uint8Array, accession: string): boolean {
-  const text = (from: number, to?: number) => Buffer.from(bytes.subarray(from, to)).toString('latin1')
-  return text(0, 4_000).includes(accession) && /<\/SEC-DOCUMENT>|-----END PRIVACY/.test(text(-200))
+/** A transfer that breaks off may look complete: only the last line tells. */
+function isSubmissionToItsEnd(bytes: Uint8Array): boolean {
+  const end = Buffer.from(bytes.subarray(-200)).toString('latin1')
+  return isSubmission(bytes) && /<\/SEC-DOCUMENT>|-----END PRIVACY/.test(end)
 }
-
-const isOfOne = (error: unknown) =>
-  ['UNREACHABLE', 'REFUSED', 'REDIRECTED_ELSEWHERE'].includes((error as { code: string }).code)
-
-/** Whether EDGAR or the way to it is the cause, so that it may work later. */
-export const isOfEdgar = (error: unknown) => isOfOne(error) || (error as { code: string }).code === 'BLOCKED'

@@ -1,15 +1,17 @@
 /** Follows EDGAR: each filing minutes after it is accepted, and each day's index after it, so that none is missed. */
 import { setTimeout } from 'node:timers/promises'
 import { addDays } from '../../../db/rules/days.ts'
-import { lastSyncMark } from '../../../db/sync-marks.ts'
+import { setSyncMark, syncMark, WATCH } from '../../../db/sync-marks.ts'
 import { readCurrent } from '../../edgar/current.ts'
 import { currentPath } from '../../edgar/paths.ts'
-import { easternDay, weekdays } from './calendar.ts'
-import { markOfDay, syncDays } from './days.ts'
+import { databaseCode } from '../ingest.ts'
+import { daysFrom, easternDay } from './calendar.ts'
+import { isDone, syncDay } from './days.ts'
 import { list } from './list.ts'
 import { syncListings } from './listings.ts'
+import { isOfEdgar, isOfOne } from './mishap.ts'
 import type { Syncing } from './syncing.ts'
-import { isOfEdgar, take } from './take.ts'
+import { take } from './take.ts'
 
 /** The feed gives 100 entries at most, and two or more for each filing. */
 const PAGE = 100
@@ -17,6 +19,58 @@ const PAGE = 100
 const PAGES = 40
 /** EDGAR lists a day's filings in the night after it, and adds to them until the day after. */
 const INDICES_EVERY_MS = 3_600_000
+/** Before the first watch, so many days back. */
+const FIRST_DAYS = 7
+
+/** The first day of which not all may be here: where a watch begins. */
+export const watchedFrom = ({ db }: Pick<Syncing, 'db'>): string =>
+  syncMark(db, WATCH)?.version ?? addDays(easternDay(), -FIRST_DAYS)
+
+/**
+ * Looks at the feed again and again, and every hour at the indices of the days that are not here in whole, a day between
+ * two looks. What goes wrong is told, and tried again later. Ends when it is stopped.
+ */
+export async function watch(sync: Syncing, everyMs: number, onLook: () => void): Promise<void> {
+  const { stop } = sync
+  let indicesAt = Number.NEGATIVE_INFINITY
+  let days: string[] = []
+  while (!stop.aborted) {
+    await tryOnce(sync, () => syncCurrent(sync))
+    await tryOnce(sync, async () => {
+      if (performance.now() - indicesAt > INDICES_EVERY_MS) {
+        indicesAt = performance.now()
+        days = openDays(sync)
+        moveMark(sync)
+        sync.lost.clear() // what was not there an hour ago may be there now
+        await syncListings(sync)
+      }
+      const day = days.shift()
+      if (!day) return
+      await syncDay(sync, day)
+      moveMark(sync)
+    })
+    onLook()
+    if (days.length === 0) await setTimeout(everyMs, undefined, { signal: stop }).catch(() => {})
+  }
+}
+
+const openDays = (sync: Syncing) =>
+  daysFrom(watchedFrom(sync), easternDay()).filter((day) => !isDone(sync, day))
+
+const moveMark = (sync: Syncing) => setSyncMark(sync.db, WATCH, openDays(sync)[0] ?? easternDay())
+
+/** What may pass is told: EDGAR's troubles, and that somebody else writes for too long. */
+async function tryOnce(sync: Syncing, work: () => Promise<void>): Promise<void> {
+  sync.failures = { filing: 0, part: 0 }
+  try {
+    await work()
+  } catch (error) {
+    if (sync.stop.aborted) return
+    const isBusy = databaseCode(error)?.startsWith('SQLITE_BUSY')
+    if (!isOfEdgar(error) && !isOfOne(error) && !isBusy) throw error
+    sync.tell((error as Error).message)
+  }
+}
 
 /** Looks once at the feed, and takes in what is new. */
 async function syncCurrent(sync: Syncing): Promise<void> {
@@ -28,39 +82,4 @@ async function syncCurrent(sync: Syncing): Promise<void> {
       const isNews = wanted > 0 || listed.length === 0
       if (entries < PAGE || !isNews) break
     }
-}
-
-/**
- * Looks at the feed again and again, and every hour at the indices of the days since the last that was taken in whole,
- * a day between two looks. What goes wrong is told, and tried again later. Ends when it is stopped.
- */
-export async function watch(sync: Syncing, everyMs: number, onLook: () => void): Promise<void> {
-  const { stop } = sync
-  let indicesAt = Number.NEGATIVE_INFINITY
-  let days: string[] = []
-  while (!stop.aborted) {
-    try {
-      await syncCurrent(sync)
-      if (performance.now() - indicesAt > INDICES_EVERY_MS) {
-        indicesAt = performance.now()
-        days = [...weekdays(firstDay(sync), easternDay())]
-        await syncListings(sync)
-      }
-      const day = days.shift()
-      if (day) await syncDays(sync, day, day)
-    } catch (error) {
-      if (stop.aborted) return
-      if (!isOfEdgar(error)) throw error
-      sync.tell((error as Error).message)
-    }
-    onLook()
-    if (days.length === 0) await setTimeout(everyMs, undefined, { signal: stop }).catch(() => {})
-  }
-}
-
-/** The last day that was taken in whole, but a week back in any case: a day before it may not have been. */
-function firstDay({ db }: Syncing): string {
-  const weekBefore = addDays(easternDay(), -7)
-  const last = lastSyncMark(db, markOfDay(''))?.slice(markOfDay('').length)
-  return last && last < weekBefore ? last : weekBefore
 }

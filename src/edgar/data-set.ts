@@ -1,7 +1,7 @@
 /** From the rows that SEC's quarterly data sets have of one submission to the Filing that its XML gives, as far as they tell. */
 
-import { type Column, ROW_TABLES, type TableName } from './dataset-columns.ts'
-import type { Layout } from './dataset-layout.ts'
+import { type Column, ROW_TABLES, type TableName } from './data-set-columns.ts'
+import type { Layout } from './data-set-layout.ts'
 import type { ScalarType } from './elements.ts'
 import type { Filed, Filing, Footnote, Issuer, Leftover, Owner, Reading, Row, Signature } from './filing.ts'
 import {

@@ -1,6 +1,6 @@
 /** How the tables of SEC's quarterly data sets are written: a first line of names, and lines of cells between tabs. */
 
-import { ACCESSION, type Column, DROPPED, ROW_TABLES, TABLES, type TableName } from './dataset-columns.ts'
+import { ACCESSION, type Column, DROPPED, ROW_TABLES, TABLES, type TableName } from './data-set-columns.ts'
 
 /** What the first line of a table says: columns come and go between quarters, in any order. */
 export interface Layout {
