@@ -42,7 +42,7 @@ export interface Db {
   snapshot<T>(read: () => T): T
   /** Tells one state of the data from another, whoever has written it. */
   version(): string
-  /** Runs writes inside one transaction that holds the write lock from its start. */
+  /** Runs writes inside one transaction that holds the write lock from its start; inside another, as a part of it that can fail alone. */
   transaction<T>(write: () => T): T
   close(): void
 }
@@ -80,6 +80,9 @@ export function open(file: string, observer: Observer = {}): Db {
   const beginImmediate = driver.prepare('BEGIN IMMEDIATE')
   const commit = driver.prepare('COMMIT')
   const rollback = driver.prepare('ROLLBACK')
+  const savepoint = driver.prepare('SAVEPOINT part')
+  const rollbackTo = driver.prepare('ROLLBACK TO part')
+  const releaseTo = driver.prepare('RELEASE part')
   /** Moves when another connection has committed; `commits` when this one has. */
   const dataVersion = driver.prepare('PRAGMA data_version').pluck()
   let commits = 0
@@ -89,6 +92,19 @@ export function open(file: string, observer: Observer = {}): Db {
   function release(): void {
     if (isHeld && driver.open) commit.run()
     isHeld = false
+  }
+
+  /** A part of a transaction, which can fail alone. */
+  function within<T>(write: () => T): T {
+    savepoint.run()
+    try {
+      return write()
+    } catch (error) {
+      if (driver.inTransaction) rollbackTo.run()
+      throw error
+    } finally {
+      if (driver.inTransaction) releaseTo.run()
+    }
   }
 
   const db: Db = {
@@ -122,7 +138,7 @@ export function open(file: string, observer: Observer = {}): Db {
     version: () => `${dataVersion.get()}.${commits}`,
     transaction(write) {
       if (isHeld) release()
-      if (driver.inTransaction) return write()
+      if (driver.inTransaction) return within(write)
       beginImmediate.run()
       try {
         const result = write()

@@ -2,7 +2,16 @@
 /** The command line. Each command loads what it needs only when it runs, so that help is quick. */
 import { enableCompileCache } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
-import { accessionFrom, database, dayFrom, example, hostFrom, json, portFrom } from './commands/arguments.ts'
+import {
+  accessionFrom,
+  database,
+  dayFrom,
+  example,
+  hostFrom,
+  json,
+  portFrom,
+  workersFrom,
+} from './commands/arguments.ts'
 import { declareSync } from './commands/declare-sync.ts'
 import { FAILED, MISUSE } from './commands/outcome.ts'
 import { description, version } from './version.ts'
@@ -46,10 +55,16 @@ program
       .env('INSIDER_GRAPH_HOST')
       .argParser(hostFrom),
   )
-  .addHelpText('after', example('insider-graph serve --port 4001 --db 2023.db'))
-  .action(async ({ db, host, port }) => {
+  .addOption(
+    new Option('--workers <number>', 'how many processes share the work: as many as there are cores')
+      .default(1)
+      .env('INSIDER_GRAPH_WORKERS')
+      .argParser(workersFrom),
+  )
+  .addHelpText('after', example('insider-graph serve --port 4001 --db 2023.db --workers 2'))
+  .action(async ({ db, host, port, workers }) => {
     const { serveUntilStopped } = await import('./commands/serve.ts')
-    await serveUntilStopped(db, { host, port })
+    await serveUntilStopped(db, { host, port }, workers)
   })
 
 program

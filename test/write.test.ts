@@ -332,3 +332,19 @@ describe('a database of an earlier version', () => {
     upgraded.close()
   })
 })
+
+test('a part of a transaction can fail alone', () => {
+  const { db } = world()
+  db.transaction(() => {
+    put(db, filing({ accession: '0000000100-24-000001' }))
+    expect(() =>
+      db.transaction(() => {
+        put(db, filing({ accession: '0000000100-24-000002' }))
+        throw new Error('of this part')
+      }),
+    ).toThrow('of this part')
+    put(db, filing({ accession: '0000000100-24-000003' }))
+  })
+  expect(db.orm.all<{ id: string }>(sql`SELECT count(*) AS count FROM filings`)).toEqual([{ count: 2 }])
+  expect(db.orm.all(sql`PRAGMA foreign_key_check`)).toEqual([])
+})

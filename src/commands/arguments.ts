@@ -23,6 +23,13 @@ export function portFrom(text: string): number {
   return port
 }
 
+export function workersFrom(text: string): number {
+  const count = Number(text)
+  if (!/^\d+$/.test(text) || count < 1 || count > 64)
+    throw new InvalidArgumentError('Give a number from 1 to 64.')
+  return count
+}
+
 export function hostFrom(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('Name a host: 127.0.0.1, or 0.0.0.0 for everybody.')
   return text

@@ -6,24 +6,54 @@ import { open } from '../../db/open.ts'
 import { schema } from '../../schema/index.ts'
 import { fillIfEmpty } from '../ingest/sample.ts'
 import { serve } from '../serve.ts'
+import { isWorker, leave, supervise } from './workers.ts'
 
-/** Serves until SIGTERM or SIGINT; then lets what is in flight finish. Fills only a database that it makes: others are somebody's. */
-export async function serveUntilStopped(file: string, at: { host: string; port: number }): Promise<void> {
+interface At {
+  host: string
+  port: number
+}
+
+/**
+ * Serves until SIGTERM or SIGINT; then lets what is in flight finish. Fills only a database that it makes: others are
+ * somebody's. Several workers share one address and one database.
+ */
+export async function serveUntilStopped(file: string, at: At, workers: number): Promise<void> {
+  if (isWorker) return serveAlone(file, at, () => {})
+  const content = await prepare(file)
+  const tell = (port: number) => {
+    const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(at.host) ? 'localhost' : at.host
+    console.log(`${content} in ${file}`)
+    console.log(`GraphQL and GraphiQL: http://${host}:${port}/graphql`)
+  }
+  if (workers === 1) return serveAlone(file, at, tell)
+  await supervise(workers, tell)
+}
+
+/** Makes the database ready before anybody serves it, and tells what is in it. */
+async function prepare(file: string): Promise<string> {
   const isNew = !existsSync(file)
+  const db = open(file)
+  try {
+    const filled = isNew && fillIfEmpty(db)
+    if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
+    return await contentOf(db)
+  } finally {
+    db.close()
+  }
+}
+
+async function serveAlone(file: string, at: At, onListening: (port: number) => void): Promise<void> {
   const db = open(file)
   try {
     const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     const server = await serve(db, at, pino(destination(2)))
-    const filled = isNew && fillIfEmpty(db)
-    if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
-    const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(at.host) ? 'localhost' : at.host
-    console.log(`${await contentOf(db)} in ${file}`)
-    console.log(`GraphQL and GraphiQL: http://${host}:${server.port}/graphql`)
+    onListening(server.port)
     await stopped
-    console.log('Stopping: waiting for requests in flight.')
+    if (!isWorker) console.log('Stopping: waiting for requests in flight.')
     await server.close()
   } finally {
     db.close()
+    leave()
   }
 }
 

@@ -8,7 +8,7 @@ import { readFiling } from '../edgar/read.ts'
 import { accessionsOf, isSubmission } from '../edgar/submission.ts'
 import { differencesToStored } from './differences.ts'
 import { incoming } from './rows.ts'
-import { documents } from './sources.ts'
+import { documents, type SourceDocument } from './sources.ts'
 
 export interface Summary {
   /** Documents read; the sum of the four below. */
@@ -61,11 +61,7 @@ export async function ingest(
   }
   /** Archives read to their end: what was said of them before is no longer so. */
   const archives = new Map<string, 'whole' | 'broken'>()
-  for await (const document of documents(paths)) {
-    if (stop?.aborted) {
-      summary.wasStopped = true
-      break
-    }
+  function take(document: SourceDocument): void {
     summary.read++
     const [archive, inner] = document.name.split('!', 2) as [string, string?]
     if (inner !== undefined && !archives.has(archive)) archives.set(archive, 'whole')
@@ -79,7 +75,15 @@ export async function ingest(
       archives.set(document.name, 'broken')
       summary.quarantined++
     }
-    onProgress({ read: summary.read, quarantined: summary.quarantined, ...document.progress })
+  }
+
+  for await (const batch of batches(documents(paths))) {
+    if (stop?.aborted) {
+      summary.wasStopped = true
+      break
+    }
+    db.transaction(() => batch.forEach(take))
+    onProgress({ read: summary.read, quarantined: summary.quarantined, ...batch.at(-1)!.progress })
   }
   if (!summary.wasStopped)
     for (const [archive, state] of archives) if (state === 'whole') releaseSource(db, archive)
@@ -99,6 +103,23 @@ export interface Stored {
   isSynthetic: boolean
   /** To what a data set told of the filing. */
   differences: string[]
+}
+
+/** Documents of one transaction: what its end costs is more than a filing does, and whoever else writes waits for it. */
+const BATCH = { documents: 100, bytes: 8_000_000 }
+
+async function* batches(all: AsyncIterable<SourceDocument>): AsyncGenerator<SourceDocument[]> {
+  let batch: SourceDocument[] = []
+  let bytes = 0
+  for await (const document of all) {
+    batch.push(document)
+    if ('bytes' in document) bytes += document.bytes.byteLength
+    if (batch.length < BATCH.documents && bytes < BATCH.bytes) continue
+    yield batch
+    batch = []
+    bytes = 0
+  }
+  if (batch.length > 0) yield batch
 }
 
 /** Reads one document and writes it, or quarantines it with the reason: one bad document never ends a run. */
