@@ -42,7 +42,8 @@ export class Reading {
       learned = { used: new Uint8Array(Object.keys(all).length), metIn: this.#runs }
       this.#learned.set(name, learned)
     }
-    if (learned.metIn < this.#runs) learned.view ??= narrowed(all, learned.used)
+    // Where there were no rows, nothing is known of what is looked at in them.
+    if (learned.metIn < this.#runs && learned.used.includes(1)) learned.view ??= narrowed(all, learned.used)
     return { view: learned.view ?? whole(all), learned }
   }
 }
@@ -60,8 +61,7 @@ function whole(all: Columns): View {
 
 function narrowed(all: Columns, used: Uint8Array): View {
   const entries = Object.entries(all)
-  // Where nothing is looked at, how many rows there are still counts.
-  const kept = used.includes(1) ? entries.filter((_, i) => used[i] === 1) : entries.slice(0, 1)
+  const kept = entries.filter((_, i) => used[i] === 1)
   const names = kept.map(([name]) => name)
   return {
     columns: Object.fromEntries(kept),

@@ -46,7 +46,10 @@ async function serveAlone(file: string, at: At, onListening: (port: number) => v
   const db = open(file)
   try {
     const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
-    const server = await serve(db, at, pino(destination(2)))
+    const log = pino(destination(2))
+    // What breaks where nobody waits for it must not end the answers to everybody else.
+    process.on('unhandledRejection', (err) => log.error({ err }, 'unexpected error'))
+    const server = await serve(db, at, log)
     onListening(server.port)
     await stopped
     if (!isWorker) console.log('Stopping: waiting for requests in flight.')
