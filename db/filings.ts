@@ -1,5 +1,6 @@
 import { getTableColumns, sql } from 'drizzle-orm'
-import { anyOf, atLeast, atMost, equals, rowsAtMost } from './filters.ts'
+import type { Origin } from './codes.ts'
+import { anyOf, atLeast, atMost, bound, equals, rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
 import { filingOwners, filings, footnoteReferences, footnotes, signatures } from './tables.ts'
@@ -108,6 +109,18 @@ export function footnotesByKey(db: Db, keys: readonly string[]): FootnoteRow[] {
   return footnotesOfFilings(db, ids)
     .flat()
     .filter((row) => wanted.has(footnoteKey(row)))
+}
+
+/** Where a filing comes from; undefined where it is not here. */
+export function originOf(db: Db, id: string): Origin | undefined {
+  const statement = db.once('filings.origin', () =>
+    db.orm
+      .select({ origin: filings.origin })
+      .from(filings)
+      .where(sql`${filings.id} = ${bound('id', filings.id)}`)
+      .prepare(),
+  )
+  return statement.get({ id })?.origin
 }
 
 /** Of these, the filings that are here as a document with its header: there is nothing better to be had. */

@@ -1,5 +1,5 @@
 /** How SEC's data sets and documents differ where both tell of one filing, by field and kind. */
-import { filingsById } from '../../db/filings.ts'
+import { originOf } from '../../db/filings.ts'
 import type { Db } from '../../db/open.ts'
 import { decimal } from '../../db/rules/plausibility.ts'
 import { type RawRows, storedRows } from '../../db/stored.ts'
@@ -50,8 +50,8 @@ const FIELDS = {
  */
 export function differencesToStored(db: Db, incoming: Incoming): string[] {
   if (incoming.origin === 'SAMPLE') return []
-  const [stored] = filingsById(db, [incoming.id])
-  if (!stored || stored.origin === 'SAMPLE' || stored.origin === incoming.origin) return []
+  const origin = originOf(db, incoming.id)
+  if (origin === undefined || origin === 'SAMPLE' || origin === incoming.origin) return []
   const [there, coming] = [storedRows(db, incoming.id), incoming.rows(incoming)]
   return incoming.origin === 'DATA_SET' ? differences(coming, there) : differences(there, coming)
 }
