@@ -129,6 +129,9 @@ export function connectionField<Parent, Row extends object>(
   options: { description: string; collection: AnyCollection; keyOf: (parent: Parent) => Key; offer: Offer },
 ) {
   const { collection, keyOf, offer } = options
+  /** What holds without a filter: the same for each of many parents. */
+  let unfiltered: FilterValues | undefined
+  const valuesOf = (filter: object) => offer.filter?.values(filter as never) ?? {}
   return t.field({
     type: type as never,
     description: options.description,
@@ -148,7 +151,8 @@ export function connectionField<Parent, Row extends object>(
     },
     complexity: pageCost,
     resolve: (parent: Parent, args: PagingArgs, context: Context) => {
-      const filters = offer.filter?.values((args.filter ?? {}) as never) ?? {}
+      unfiltered ??= Object.freeze(valuesOf({}))
+      const filters = args.filter ? valuesOf(args.filter) : unfiltered
       const window = windowOf(collection, args, offer, filters)
       return collectionPage(context, collection, keyOf(parent), window, filters)
     },
