@@ -8,7 +8,7 @@ import { type FilingRow, filingsById } from './filings.ts'
 import { type InsiderRow, insidersByCik } from './insiders.ts'
 import { type IssuerRow, issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
-import { canBeMisspelt, coreOf, editsBetween, editsOf, wordsIn } from './rules/spelling.ts'
+import { beginnings, canBeMisspelt, coreOf, editsBetween, editsOf, wordsIn } from './rules/spelling.ts'
 import { type Candidate, NAMED, type Named, namesMatching, tickersFrom, wordsFrom } from './search-index.ts'
 
 export const SEARCH_TYPES = ['ISSUER', 'INSIDER', 'FILING'] as const
@@ -125,27 +125,6 @@ function byWords(db: Db, named: Named, words: string[], core: string): Found[] {
       : foundAs(named.type, candidate, 'FORMER_NAME', fit)
   })
 }
-
-/**
- * Words that begin as all of these do, in FTS5's language. A blank or an apostrophe after a few letters tells nothing:
- * `O'Brien` is `OBRIEN`, and `JP Morgan` is `JPMORGAN`.
- */
-function beginnings(words: string[]): string {
-  const clauses: string[] = []
-  for (let i = 0; i < words.length; i++) {
-    const [word, next] = [words[i]!, words[i + 1] ?? '']
-    if (word.length <= PARTICLE && next.length > PARTICLE) {
-      clauses.push(`(("${word}"* AND "${next}"*) OR "${word}${next}"*)`)
-      i++
-    } else {
-      const splits = [1, 2, 3].filter((letters) => word.length - letters > PARTICLE)
-      const apart = splits.map((letters) => `"${word.slice(0, letters)} ${word.slice(letters)}"*`)
-      clauses.push(`(${[`"${word}"*`, ...apart].join(' OR ')})`)
-    }
-  }
-  return clauses.join(' AND ')
-}
-const PARTICLE = 3
 
 /** Whose name is spelt nearly so. */
 function bySpelling(db: Db, named: Named, words: string[]): Found[] {

@@ -2,7 +2,7 @@
 import { canBeMisspelt, editsOf } from '../../db/rules/spelling.ts'
 import type { Reads } from './database.ts'
 
-const [CANDIDATES, MANY, WELL_KNOWN, NEAR_WORDS, PARTICLE] = [200, 5_000, 100, 30, 3]
+const [CANDIDATES, MANY, WELL_KNOWN, NEAR_WORDS] = [200, 5_000, 100, 30]
 
 /** A name, whose it is, and what is told of them. */
 export type Candidate = [
@@ -61,23 +61,6 @@ export const tickersIn = ({ prepare }: Reads) =>
      JOIN issuers i ON i.cik = n.issuer_cik WHERE n.kind = 'TICKER' AND n.text >= ? AND n.text < ? || char(1114111)
      ORDER BY n.text, n.issuer_cik LIMIT ${CANDIDATES}`,
   )
-
-/** Words that begin as these do, in FTS5's language; a blank after a few letters tells nothing. */
-export function beginnings(words: string[]): string {
-  const clauses: string[] = []
-  for (let i = 0; i < words.length; i++) {
-    const [word, next] = [words[i]!, words[i + 1] ?? '']
-    if (word.length <= PARTICLE && next.length > PARTICLE) {
-      clauses.push(`(("${word}"* AND "${next}"*) OR "${word}${next}"*)`)
-      i++
-    } else {
-      const splits = [1, 2, 3].filter((letters) => word.length - letters > PARTICLE)
-      const apart = splits.map((letters) => `"${word.slice(0, letters)} ${word.slice(letters)}"*`)
-      clauses.push(`(${[`"${word}"*`, ...apart].join(' OR ')})`)
-    }
-  }
-  return clauses.join(' AND ')
-}
 
 /** The words of names that are spelt nearly as a typed one. */
 export function nearWords({ vocabulary }: SideReads, typed: string): string[] {

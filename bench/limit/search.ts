@@ -1,17 +1,9 @@
 /** Search, by the same rules and reads as ours: numbers, tickers, words of names, and words spelt nearly so. */
 import { compareAll } from '../../db/rules/order.ts'
-import { coreOf, editsBetween, editsOf, wordsIn } from '../../db/rules/spelling.ts'
+import { beginnings, coreOf, editsBetween, editsOf, wordsIn } from '../../db/rules/spelling.ts'
 import type { Answers, Reads } from './database.ts'
 import { cikOf, insiderCikOf } from './formats.ts'
-import {
-  beginnings,
-  type Candidate,
-  namesMatching,
-  nearWords,
-  type SideReads,
-  sideOf,
-  tickersIn,
-} from './names.ts'
+import { type Candidate, namesMatching, nearWords, type SideReads, sideOf, tickersIn } from './names.ts'
 
 const [FIRST, SCARCE, MOST_MISSPELT] = [10, 3, 5]
 /** In which way something is found, the best first. */

@@ -9,6 +9,29 @@ export const wordsIn = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? []
 
+/** So many letters at most are no word of their own. */
+const PARTICLE = 3
+
+/**
+ * Words that begin as all of these do, in FTS5's language. A blank or an apostrophe after a few letters tells nothing:
+ * `O'Brien` is `OBRIEN`, and `JP Morgan` is `JPMORGAN`.
+ */
+export function beginnings(words: string[]): string {
+  const clauses: string[] = []
+  for (let i = 0; i < words.length; i++) {
+    const [word, next] = [words[i]!, words[i + 1] ?? '']
+    if (word.length <= PARTICLE && next.length > PARTICLE) {
+      clauses.push(`(("${word}"* AND "${next}"*) OR "${word}${next}"*)`)
+      i++
+    } else {
+      const splits = [1, 2, 3].filter((letters) => word.length - letters > PARTICLE)
+      const apart = splits.map((letters) => `"${word.slice(0, letters)} ${word.slice(letters)}"*`)
+      clauses.push(`(${[`"${word}"*`, ...apart].join(' OR ')})`)
+    }
+  }
+  return clauses.join(' AND ')
+}
+
 const LEGAL_FORMS = new Set(
   'inc incorporated corp corporation co company ltd limited llc llp lp plc nv sa ag se'.split(' '),
 )
