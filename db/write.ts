@@ -142,32 +142,36 @@ function headerOf(...known: (Header | undefined)[]): Header {
   return { filedOn, acceptedAt, isDayFromHeader: fromHeaders.length > 0 }
 }
 
+const {
+  id,
+  origin,
+  source,
+  contentHash,
+  contentLength,
+  derivation,
+  filedOn,
+  acceptedAt,
+  isDayFromHeader,
+  arrival,
+} = filings
+/** What is looked at of a filing that is here. */
+const storedColumns = {
+  id,
+  origin,
+  source,
+  contentHash,
+  contentLength,
+  derivation,
+  filedOn,
+  acceptedAt,
+  isDayFromHeader,
+  arrival,
+}
+
 function find(db: Db, id: string): Stored | undefined {
-  const {
-    origin,
-    source,
-    contentHash,
-    contentLength,
-    derivation,
-    filedOn,
-    acceptedAt,
-    isDayFromHeader,
-    arrival,
-  } = filings
   const statement = db.once('write.find', () =>
     db.orm
-      .select({
-        id: filings.id,
-        origin,
-        source,
-        contentHash,
-        contentLength,
-        derivation,
-        filedOn,
-        acceptedAt,
-        isDayFromHeader,
-        arrival,
-      })
+      .select(storedColumns)
       .from(filings)
       .where(sql`${filings.id} = ${bound('id', filings.id)}`)
       .prepare(),

@@ -55,18 +55,19 @@ export class QuickWay {
   }
 
   async #find(body: Buffer): Promise<string | undefined> {
-    return this.#known(body) ?? (await this.#worked(body))
+    const request = body.toString('latin1') // as it came, byte for byte
+    return this.#known(request) ?? (await this.#worked(body, request))
   }
 
-  #known(body: Buffer): string | undefined {
+  #known(request: string): string | undefined {
     // What is said of days to come, such as of options that expire, changes with the day.
     const state = `${this.#db.version()} ${Math.floor(Date.now() / 86_400_000)}`
     if (state !== this.#state) this.#answers.clear()
     this.#state = state
-    return this.#answers.get(body.toString('latin1'))
+    return this.#answers.get(request)
   }
 
-  async #worked(body: Buffer): Promise<string | undefined> {
+  async #worked(body: Buffer, request: string): Promise<string | undefined> {
     const state = this.#state
     const params = paramsOf(body)
     const document = params && this.#documents.get(params.query)
@@ -76,7 +77,7 @@ export class QuickWay {
     const result = await operation.run(this.#contextOf(), params.variables ?? {})
     if (result.errors) return undefined
     const answer = JSON.stringify(result)
-    if (state === this.#state) this.#answers.set(body.toString('latin1'), answer)
+    if (state === this.#state) this.#answers.set(request, answer)
     return answer
   }
 }
