@@ -1,20 +1,12 @@
 /** Filings as they come: the subscription, and the cursors by which it goes on after a break. */
-import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
-import { type Arrivals, lastArrival } from '../db/arrivals.ts'
+import { lastArrival } from '../db/arrivals.ts'
 import type { FilingRow } from '../db/filings.ts'
 import { arrivalCursor, placeOf } from './arrival-cursor.ts'
-import { builder, type Context } from './builder.ts'
+import { builder } from './builder.ts'
 import { FormEnum } from './codes.ts'
 import { refuse } from './errors.ts'
 import { DateRange, days, present } from './inputs.ts'
 import { Filing } from './nodes.ts'
-
-declare module './builder.ts' {
-  interface Context {
-    /** Where subscriptions hear of new filings. */
-    arrivals: Arrivals
-  }
-}
 
 const LONGEST_LIST = 100
 
@@ -79,18 +71,10 @@ builder.subscriptionFields((t) => ({
           'The `arrivalCursor` of the last filing that was told, under whatever filter, or that of the dataset: all that came after it comes first. Without it, only what comes from now on.',
       }),
     },
-    subscribe: (parent, { filter, since }, context, info) => {
-      refuseCostly(parent, context, info)
-      const { db, arrivals } = context
+    subscribe: (_, { filter, since }, { db, arrivals }) => {
       const filters = valuesOf(filter ?? {})
       return arrivals.after(since == null ? lastArrival(db) : placeOf(db, since), filters)
     },
     resolve: (filing: FilingRow) => filing,
   }),
 }))
-
-/** Its resolver refuses what costs too much, but runs only when there is something to tell: this runs it at the start. */
-function refuseCostly(parent: unknown, context: Context, info: GraphQLResolveInfo): void {
-  const { resolve } = info.parentType.getFields()[info.fieldName]!
-  ;(resolve as GraphQLFieldResolver<unknown, Context>)(parent, {}, context, info)
-}

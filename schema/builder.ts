@@ -4,12 +4,15 @@ import ComplexityPlugin from '@pothos/plugin-complexity'
 import DataloaderPlugin from '@pothos/plugin-dataloader'
 import RelayPlugin from '@pothos/plugin-relay'
 import type { GraphQLError } from 'graphql'
+import type { Arrivals } from '../db/arrivals.ts'
 import type { Db } from '../db/open.ts'
 import { refuse } from './errors.ts'
 
 /** What every resolver is given; a new one for each operation, since loaders remember what they loaded in it. */
 export interface Context {
   db: Db
+  /** Where subscriptions hear of new filings. */
+  arrivals: Arrivals
   /** Whether the cost of the operation was found bearable before it ran: fields need not work it out again. */
   isCosted?: true
 }

@@ -37,7 +37,8 @@ export class Operation {
   readonly #sizes: readonly string[]
   readonly #variables: readonly VariableDefinitionNode[]
   #runs = 0
-  #compiled: CompiledQuery['query'] | undefined
+  /** False where it cannot be compiled. */
+  #compiled: CompiledQuery['query'] | false | undefined
 
   constructor(document: DocumentNode, name?: string | null) {
     const chosen = getOperationAST(document, name)
@@ -75,7 +76,9 @@ export class Operation {
   }
 
   async #execute(context: Context, variables: Variables): Promise<ExecutionResult> {
-    const compiled = this.#runs++ === 0 ? undefined : this.#compile()
+    // Compiling takes longer than running: what comes once only is not compiled.
+    if (this.#runs++ > 0) this.#compiled ??= compile(this.#document, this.#name)
+    const compiled = this.#compiled
     if (compiled) {
       const { errors } = getVariableValues(schema, this.#variables, variables)
       const result = errors ? { errors } : await compiled(undefined, context, variables)
@@ -90,15 +93,11 @@ export class Operation {
       operationName: this.#name,
     })
   }
+}
 
-  /** Compiling takes longer than running: what comes once only is not compiled. */
-  #compile(): CompiledQuery['query'] | undefined {
-    if (!this.#compiled) {
-      const compiled = compileQuery(schema, withoutDemands(this.#document), this.#name)
-      this.#compiled = isCompiledQuery(compiled) ? compiled.query : undefined
-    }
-    return this.#compiled
-  }
+function compile(document: DocumentNode, name: string | undefined): CompiledQuery['query'] | false {
+  const compiled = compileQuery(schema, withoutDemands(document), name)
+  return isCompiledQuery(compiled) && compiled.query
 }
 
 /** How an answer tells its cost. */
