@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { graphql } from 'graphql'
 import { destination, pino } from 'pino'
-import { open } from '../../db/open.ts'
+import { type Db, open } from '../../db/open.ts'
 import { schema } from '../../schema/index.ts'
 import { fillIfEmpty } from '../ingest/sample.ts'
 import { serve } from '../serve.ts'
@@ -18,32 +18,24 @@ interface At {
  * somebody's. Several workers share one address and one database.
  */
 export async function serveUntilStopped(file: string, at: At, workers: number): Promise<void> {
-  if (isWorker) return serveAlone(file, at, () => {})
-  const content = await prepare(file)
+  if (isWorker) return serveOn(open(file), at, () => {})
+  const isNew = !existsSync(file)
+  const db = open(file)
+  const filled = isNew && fillIfEmpty(db)
+  if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
+  const content = await contentOf(db)
   const tell = (port: number) => {
     const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(at.host) ? 'localhost' : at.host
     console.log(`${content} in ${file}`)
     console.log(`GraphQL and GraphiQL: http://${host}:${port}/graphql`)
   }
-  if (workers === 1) return serveAlone(file, at, tell)
+  if (workers === 1) return serveOn(db, at, tell)
+  db.close()
   await supervise(workers, tell)
 }
 
-/** Makes the database ready before anybody serves it, and tells what is in it. */
-async function prepare(file: string): Promise<string> {
-  const isNew = !existsSync(file)
-  const db = open(file)
-  try {
-    const filled = isNew && fillIfEmpty(db)
-    if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
-    return await contentOf(db)
-  } finally {
-    db.close()
-  }
-}
-
-async function serveAlone(file: string, at: At, onListening: (port: number) => void): Promise<void> {
-  const db = open(file)
+/** Serves a database, and closes it in the end. */
+async function serveOn(db: Db, at: At, onListening: (port: number) => void): Promise<void> {
   try {
     const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     const log = pino(destination(2))
@@ -60,7 +52,7 @@ async function serveAlone(file: string, at: At, onListening: (port: number) => v
   }
 }
 
-async function contentOf(db: ReturnType<typeof open>): Promise<string> {
+async function contentOf(db: Db): Promise<string> {
   const source = '{ filings { totalCount } issuers { totalCount } insiders { totalCount } }'
   const { data } = await graphql({ schema, source, contextValue: { db } })
   const counts = Object.entries(data as Record<string, { totalCount: number }>)
