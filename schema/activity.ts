@@ -2,12 +2,12 @@
 import { insiderTrades, issuerTrades, sumsOf, type Tally, type TradeSums, tallies } from '../db/activity.ts'
 import type { AnyCollection, FilterValues } from '../db/page.ts'
 import { type Interval, intervalOf, intervalsOf, mostIntervals, type Span } from '../db/rules/intervals.ts'
-import { builder, type Context, type Schema } from './builder.ts'
+import { builder, type Schema } from './builder.ts'
 import { ofInsider, ofIssuer } from './edges.ts'
 import { refuse } from './errors.ts'
 import { present } from './inputs.ts'
+import { loaded, loaderOf } from './loads.ts'
 import { Insider, Issuer, SharedIssuer } from './nodes.ts'
-import { loaderOf } from './paging.ts'
 import { daysFrom, pairTrades, TradeSumsRef } from './summary.ts'
 
 const MAX_BUCKETS = 1_000
@@ -68,13 +68,16 @@ function activityField<Parent extends { cik: number }>(
       ...options.args,
     },
     complexity: (args: ActivityArgs) => ({ field: 1, multiplier: mostBuckets(args) }),
-    resolve: async ({ cik }: Parent, args: ActivityArgs & { issuer?: number | null }, context: Context) => {
-      const filters: FilterValues = { ...daysFrom(args.from, args.to), ...present({ issuer: args.issuer }) }
-      const daily = loaderOf(context, ['activity', collection.name, filters], (parents) =>
-        tallies(context.db, collection, parents, filters, { isDaily: true }),
-      )
-      return bucketsOf(await daily.load(cik), args)
-    },
+    ...loaded(
+      (context, args: ActivityArgs & { issuer?: number | null }) => {
+        const filters: FilterValues = { ...daysFrom(args.from, args.to), ...present({ issuer: args.issuer }) }
+        return loaderOf(context, ['activity', collection.name, filters], (ciks: readonly number[]) =>
+          tallies(context.db, collection, ciks, filters, { isDaily: true }),
+        )
+      },
+      ({ cik }: Parent) => cik,
+      (daily, _, args) => bucketsOf(daily, args),
+    ),
   } as never)
 }
 

@@ -4,6 +4,7 @@ import { type AmendmentReason, ROW_FIELDS, type RowField, rowKey } from '../db/c
 import { isSuperseded } from '../db/rows.ts'
 import { builder } from './builder.ts'
 import { AMENDMENT_CONFIDENCE, AmendmentReasonEnum, ConfidenceEnum, FieldEnum, LeftOutEnum } from './codes.ts'
+import { loaded } from './loads.ts'
 import {
   Filing,
   FormRow,
@@ -110,7 +111,7 @@ builder.objectFields(Filing, (t) => ({
   amendedBy: t.field({
     type: [Filing],
     description: 'The filings that amend it, the oldest first.',
-    resolve: ({ id }, _, context) => filingAmendments(context).load(id),
+    ...loaded(filingAmendments, ({ id }: { id: string }) => id),
   }),
   amendmentLink: t.field({
     type: AmendmentLink,
@@ -151,7 +152,7 @@ builder.interfaceFields(Transaction, (t) => ({
     type: Transaction,
     nullable: true,
     description: 'The row of an amendment that stands for it; null where none does.',
-    resolve: (row, _, context) => (isSuperseded(row) ? transactionRows(context).load(insteadOf(row)) : null),
+    ...loaded(transactionRows, (row: Row) => (isSuperseded(row) ? insteadOf(row) : null)),
   }),
   leftOutReason: t.expose('leftOut', {
     type: LeftOutEnum,
@@ -163,8 +164,9 @@ builder.interfaceFields(Transaction, (t) => ({
     nullable: true,
     description:
       'The row of another filing that reports the same transaction, and counts in sums instead; null where none does.',
-    resolve: (row, _, context) =>
-      row.leftOut === 'REPORTED_ELSEWHERE' ? transactionRows(context).load(insteadOf(row)) : null,
+    ...loaded(transactionRows, (row: Row) =>
+      'leftOut' in row && row.leftOut === 'REPORTED_ELSEWHERE' ? insteadOf(row) : null,
+    ),
   }),
 }))
 
@@ -177,6 +179,6 @@ builder.interfaceFields(Holding, (t) => ({
     type: Holding,
     nullable: true,
     description: 'The row of an amendment that stands for it; null where none does.',
-    resolve: (row, _, context) => (isSuperseded(row) ? holdingRows(context).load(insteadOf(row)) : null),
+    ...loaded(holdingRows, (row: Row) => (isSuperseded(row) ? insteadOf(row) : null)),
   }),
 }))

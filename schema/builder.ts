@@ -7,6 +7,7 @@ import type { GraphQLError } from 'graphql'
 import type { Arrivals } from '../db/arrivals.ts'
 import type { Db } from '../db/open.ts'
 import { refuse } from './errors.ts'
+import type { Loader } from './loads.ts'
 
 /** What every resolver is given; a new one for each operation, since loaders remember what they loaded in it. */
 export interface Context {
@@ -15,6 +16,8 @@ export interface Context {
   arrivals: Arrivals
   /** Whether the cost of the operation was found bearable before it ran: fields need not work it out again. */
   isCosted?: true
+  /** What it loads, by the names of the loads. */
+  loaders?: Map<unknown, Loader<unknown, unknown>>
 }
 
 export interface Types {
@@ -49,6 +52,10 @@ export function refusalOf(cost: typeof MOST): GraphQLError | undefined {
   return refuse('QUERY_TOO_COMPLEX', `${found}: ask for smaller pages or fewer nested lists.`)
 }
 
+/** The id of a node, opaque to callers. */
+export const globalId = (typename: string, key: unknown) =>
+  Buffer.from(`${typename}:${key}`).toString('base64url')
+
 export const builder = new SchemaBuilder<Types>({
   plugins: [ComplexityPlugin, RelayPlugin, DataloaderPlugin],
   defaultFieldNullability: false,
@@ -58,7 +65,7 @@ export const builder = new SchemaBuilder<Types>({
     complexityError: (_, cost) => refusalOf(cost)!,
   },
   relay: {
-    encodeGlobalID: (typename, id) => Buffer.from(`${typename}:${id}`).toString('base64url'),
+    encodeGlobalID: globalId,
     decodeGlobalID: (globalId) => {
       const [, typename, id] = /^(\w+):(.+)$/s.exec(Buffer.from(globalId, 'base64url').toString()) ?? []
       if (!typename || !id || !nodeNames.has(typename))

@@ -14,10 +14,12 @@ import { total } from '../db/rules/words.ts'
 import type { TransactionRow } from '../db/transactions.ts'
 import { builder, type Context } from './builder.ts'
 import { RoleEnum } from './codes.ts'
+import { computedField } from './computed.ts'
 import { refuse } from './errors.ts'
 import { DateRange, days } from './inputs.ts'
+import { loaderOf } from './loads.ts'
 import { Filing, Insider, Issuer, Transaction, transactionRows } from './nodes.ts'
-import { computedField, connectionType, loaderOf } from './paging.ts'
+import { connectionType } from './paging.ts'
 
 /** How far back clusters are looked for where nothing is said, and how many days at most; days of a window at most. */
 const [USUAL_DAYS, MOST_DAYS, LONGEST_WINDOW] = [90, 400, 90]

@@ -12,8 +12,10 @@ import {
 import type { TieKind } from '../db/ties.ts'
 import { builder, type Context } from './builder.ts'
 import { RoleEnum } from './codes.ts'
+import { computedField } from './computed.ts'
+import { loaderOf } from './loads.ts'
 import { Insider, Issuer, SharedIssuer } from './nodes.ts'
-import { computedField, connectionType, loaderOf } from './paging.ts'
+import { connectionType } from './paging.ts'
 import { TieKindEnum, tiesArg, tiesOf } from './ties.ts'
 
 const SharedInsider = builder.objectRef<SharedTie>('SharedInsider').implement({

@@ -2,6 +2,7 @@
 import { type RowField, rowKey, rowKind } from '../db/codes.ts'
 import { builder } from './builder.ts'
 import { FieldEnum } from './codes.ts'
+import { loaded } from './loads.ts'
 import {
   DerivativeHolding,
   DerivativeTransaction,
@@ -47,8 +48,11 @@ Footnote.implement({
     references: t.field({
       type: [FootnoteReference],
       description: 'Where it hangs. A footnote may hang nowhere.',
-      resolve: async ({ filingId, label }, _, context) =>
-        (await filingReferences(context).load(filingId)).filter((reference) => reference.label === label),
+      ...loaded(
+        filingReferences,
+        ({ filingId }: { filingId: string; label: string }) => filingId,
+        (references, { label }) => references.filter((reference) => reference.label === label),
+      ),
     }),
   }),
 })
@@ -57,6 +61,6 @@ builder.objectFields(Filing, (t) => ({
   footnotes: t.field({
     type: [Footnote],
     description: 'Its footnotes, in order.',
-    resolve: ({ id }, _, context) => filingFootnotes(context).load(id),
+    ...loaded(filingFootnotes, ({ id }: { id: string }) => id),
   }),
 }))

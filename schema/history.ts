@@ -3,8 +3,8 @@ import { patternsOfInsiders } from '../db/history.ts'
 import type { TransactionRow } from '../db/transactions.ts'
 import { builder } from './builder.ts'
 import { TradingPatternEnum } from './codes.ts'
+import { loaded, loaderOf } from './loads.ts'
 import { Insider, Transaction } from './nodes.ts'
-import { loaderOf } from './paging.ts'
 
 /** What another filing reports too is still what its owners bought. */
 const isPurchase = ({ trade, leftOut }: TransactionRow) =>
@@ -38,9 +38,12 @@ builder.objectFields(Insider, (t) => ({
     type: TradingPatternEnum,
     description: 'How regularly they traded in the three years before a year.',
     args: { year: t.arg.int({ required: true, description: 'The year at whose start to tell.' }) },
-    resolve: ({ cik }, { year }, context) =>
-      loaderOf(context, ['insiders.patterns', year], (ciks) =>
-        patternsOfInsiders(context.db, ciks as number[], year),
-      ).load(cik),
+    ...loaded(
+      (context, { year }: { year: number }) =>
+        loaderOf(context, ['insiders.patterns', year], (ciks: readonly number[]) =>
+          patternsOfInsiders(context.db, ciks, year),
+        ),
+      ({ cik }: { cik: number }) => cik,
+    ),
   }),
 }))

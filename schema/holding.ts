@@ -10,6 +10,7 @@ import {
 import { builder } from './builder.ts'
 import { Ownership } from './codes.ts'
 import { DateRange, days, inForce, orderInput, present } from './inputs.ts'
+import { loaded } from './loads.ts'
 import {
   DerivativeHolding,
   Filing,
@@ -126,7 +127,7 @@ builder.objectFields(Filing, (t) => ({
   holdings: t.field({
     type: [Holding],
     description: 'The holdings that it reports: Table I, then Table II, each in its order.',
-    resolve: ({ id }, _, context) => filingHoldings(context).load(id),
+    ...loaded(filingHoldings, ({ id }: { id: string }) => id),
   }),
 }))
 

@@ -2,6 +2,7 @@
 import { allInsiders, type InsiderRow } from '../db/insiders.ts'
 import { builder } from './builder.ts'
 import { orderInput, present } from './inputs.ts'
+import { loaded } from './loads.ts'
 import { NamedPeriod } from './names.ts'
 import { Insider, insiderNames } from './nodes.ts'
 import { connectionField, connectionType } from './paging.ts'
@@ -23,8 +24,11 @@ Insider.implement({
     formerNames: t.field({
       type: [NamedPeriod],
       description: 'The names that they had before, with the days on which filings first and last used them.',
-      resolve: async ({ cik, name }, _, context) =>
-        (await insiderNames(context).load(cik)).filter(({ text }) => text !== name),
+      ...loaded(
+        insiderNames,
+        ({ cik }: InsiderRow) => cik,
+        (names, { name }) => names.filter(({ text }) => text !== name),
+      ),
     }),
     firstFiledOn: t.expose('firstOn', {
       type: 'Date',

@@ -1,16 +1,12 @@
 /** Attributes of issuers: what EDGAR says of them beside their filings, and when it was seen to say so. */
-import { createContextCache } from '@pothos/core'
-import DataLoader from 'dataloader'
 import type { IssuerAttribute as Kind } from '../db/codes.ts'
 import { attributesOfIssuers, type IssuerAttributeRow } from '../db/issuer-attributes.ts'
-import { builder, type Context, type Schema } from './builder.ts'
+import { builder, type Schema } from './builder.ts'
 import { described } from './codes.ts'
+import { loaded, loader } from './loads.ts'
 import { Issuer } from './nodes.ts'
 
-const attributes = createContextCache((context: object) => {
-  const { db } = context as Context
-  return new DataLoader(async (ciks: readonly number[]) => attributesOfIssuers(db, ciks))
-})
+const attributes = loader(attributesOfIssuers)
 
 /** Kinds of which an issuer has one at a time. */
 type SingleKind = Exclude<Kind, 'LISTING'>
@@ -82,18 +78,22 @@ builder.objectFields(Issuer, (t) => {
       type: IssuerAttribute,
       nullable: true,
       description: `${description}; null where it has none, or no \`sync\` asked EDGAR for it.`,
-      resolve: async ({ cik }, _, context) =>
-        (await attributes(context).load(cik))
-          .filter(isSingle)
-          .findLast((row) => row.kind === kind && row.isCurrent),
+      ...loaded(
+        attributes,
+        ({ cik }: { cik: number }) => cik,
+        (all) => all.filter(isSingle).findLast((row) => row.kind === kind && row.isCurrent),
+      ),
     })
   return {
     listings: t.field({
       type: [Listing],
       description:
         'The tickers and exchanges under which EDGAR lists it, and did, as they appeared; none where no `sync` asked. `tickers` are those that filers typed.',
-      resolve: async ({ cik }, _, context) =>
-        (await attributes(context).load(cik)).filter(({ kind }) => kind === 'LISTING'),
+      ...loaded(
+        attributes,
+        ({ cik }: { cik: number }) => cik,
+        (all) => all.filter(({ kind }) => kind === 'LISTING'),
+      ),
     }),
     sic: current('SIC', 'Its industry now, by SIC'),
     stateOfIncorporation: current('STATE_OF_INCORPORATION', 'The state or country under whose law it is now'),
@@ -103,7 +103,11 @@ builder.objectFields(Issuer, (t) => {
       type: [IssuerAttribute],
       description:
         'Its industry, states and ends of the fiscal year, as they are and as they were: kind by kind, as they appeared; none where no `sync` asked EDGAR for them.',
-      resolve: async ({ cik }, _, context) => (await attributes(context).load(cik)).filter(isSingle),
+      ...loaded(
+        attributes,
+        ({ cik }: { cik: number }) => cik,
+        (all) => all.filter(isSingle),
+      ),
     }),
   }
 })

@@ -2,6 +2,7 @@
 import { allIssuers, type IssuerRow, issuerByTicker } from '../db/issuers.ts'
 import { builder } from './builder.ts'
 import { orderInput, present } from './inputs.ts'
+import { loaded } from './loads.ts'
 import { NamedPeriod } from './names.ts'
 import { Issuer, issuerNames } from './nodes.ts'
 import { connectionField, connectionType } from './paging.ts'
@@ -21,14 +22,20 @@ Issuer.implement({
     formerNames: t.field({
       type: [NamedPeriod],
       description: 'The names that it had before, with the days on which filings first and last used them.',
-      resolve: async ({ cik, name }, _, context) =>
-        (await issuerNames(context).load(cik)).filter(({ kind, text }) => kind === 'NAME' && text !== name),
+      ...loaded(
+        issuerNames,
+        ({ cik }: IssuerRow) => cik,
+        (names, { name }) => names.filter(({ kind, text }) => kind === 'NAME' && text !== name),
+      ),
     }),
     tickers: t.field({
       type: [NamedPeriod],
       description: 'Every ticker that it had, with the days on which filings first and last used them.',
-      resolve: async ({ cik }, _, context) =>
-        (await issuerNames(context).load(cik)).filter(({ kind }) => kind === 'TICKER'),
+      ...loaded(
+        issuerNames,
+        ({ cik }: IssuerRow) => cik,
+        (names) => names.filter(({ kind }) => kind === 'TICKER'),
+      ),
     }),
     firstFiledOn: t.expose('firstOn', {
       type: 'Date',

@@ -2,8 +2,6 @@
  * Every node: its name, its key, and its one batched load. All references between nouns go through these, so that the
  * nouns need not know each other. Beside them, the batched loads of what is reached by another key than a node's.
  */
-import { createContextCache } from '@pothos/core'
-import DataLoader from 'dataloader'
 import { packAccession } from '../db/accession.ts'
 import { amendmentsOfFilings, changesOfFilings } from '../db/amendments.ts'
 import { type RowKind, rowKey, rowKind } from '../db/codes.ts'
@@ -27,8 +25,12 @@ import { type IssuerRow, issuersByCik, namesOfIssuers } from '../db/issuers.ts'
 import type { Db } from '../db/open.ts'
 import { type PositionRow, positionsById } from '../db/positions.ts'
 import { type TransactionRow, transactionsByKey, transactionsOfFilings } from '../db/transactions.ts'
-import { builder, type Context, nodeNames } from './builder.ts'
+import { builder, type Context, globalId, nodeNames } from './builder.ts'
 import { refuse } from './errors.ts'
+import { type Loader, loader } from './loads.ts'
+
+/** The loader of each node's rows by their keys, by the node's name; null for a key that nothing has. */
+export const nodeLoaders = new Map<string, (context: Context) => Loader<never, unknown>>()
 
 /** A node whose key is what `keyOf` finds in its row; ids that do not look like one are refused. */
 function node<Row extends object, Key extends string | number>(
@@ -38,9 +40,15 @@ function node<Row extends object, Key extends string | number>(
   load: (db: Db, keys: readonly Key[]) => Row[],
 ) {
   nodeNames.add(name)
+  const rows = loader((db, keys: readonly Key[]) => {
+    const found = new Map(load(db, keys).map((row) => [keyOf(row), row]))
+    return keys.map((key) => found.get(key) ?? null)
+  })
+  nodeLoaders.set(name, rows as never)
   return builder.loadableNodeRef(name, {
     id: {
       resolve: keyOf,
+      extensions: { directly: (row: Row) => globalId(name, keyOf(row)) },
       parse: (id: string) => {
         const key = parse(id)
         if (key === undefined)
@@ -48,8 +56,7 @@ function node<Row extends object, Key extends string | number>(
         return key
       },
     },
-    load: async (keys: Key[], { db }: Context) => load(db, keys),
-    sort: keyOf,
+    load: async (keys: Key[], context: Context) => rows(context).loadAll(keys) as Row[],
   })
 }
 
@@ -128,13 +135,6 @@ function inOrder<Row extends { filingId: string; row: number }>(keys: readonly s
   const found = new Map(rows.map((row) => [rowKey(row), row]))
   return keys.map((key) => found.get(key)!)
 }
-
-/** A DataLoader for each operation: what is asked for in many places of it is loaded once. */
-const loader = <Key, Value>(load: (db: Db, keys: readonly Key[]) => Value[]) =>
-  createContextCache((context: object) => {
-    const { db } = context as Context
-    return new DataLoader<Key, Value>(async (keys) => load(db, keys))
-  })
 
 export const issuerNames = loader(namesOfIssuers<number>)
 export const insiderNames = loader(namesOfInsiders<number>)

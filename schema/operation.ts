@@ -13,9 +13,10 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import { Reading } from '../db/reading.ts'
 import { type Context, MOST, refusalOf } from './builder.ts'
+import { Plan } from './execution/plan.ts'
+import { Unfit } from './execution/run.ts'
 import { schema } from './index.ts'
 
 type Variables = Record<string, unknown>
@@ -37,8 +38,8 @@ export class Operation {
   readonly #sizes: readonly string[]
   readonly #variables: readonly VariableDefinitionNode[]
   #runs = 0
-  /** False where it cannot be compiled. */
-  #compiled: CompiledQuery['query'] | false | undefined
+  /** Undefined where it cannot be compiled. */
+  #plan: Plan | undefined
 
   constructor(document: DocumentNode, name?: string | null) {
     const chosen = getOperationAST(document, name)
@@ -47,6 +48,7 @@ export class Operation {
     this.#name = name ?? undefined
     this.#sizes = sizesOf(this.#document)
     this.#variables = chosen?.variableDefinitions ?? []
+    if (chosen && this.isQuery) this.#plan = new Plan(schema, this.#document, chosen)
   }
 
   /** Runs it, with `extensions.cost` in the result. What is the caller's to mend is among its errors. */
@@ -77,27 +79,30 @@ export class Operation {
 
   async #execute(context: Context, variables: Variables): Promise<ExecutionResult> {
     // Compiling takes longer than running: what comes once only is not compiled.
-    if (this.#runs++ > 0) this.#compiled ??= compile(this.#document, this.#name)
-    const compiled = this.#compiled
-    if (compiled) {
-      const { errors } = getVariableValues(schema, this.#variables, variables)
-      const result = errors ? { errors } : await compiled(undefined, context, variables)
-      // On what goes wrong there is one word, with all that belongs to it.
-      if (!result.errors) return result
+    if (this.#runs++ > 0) {
+      const data = await this.#planned(context, variables)
+      if (data) return { data }
     }
     return execute({
       schema,
       document: this.#document,
-      contextValue: context,
+      contextValue: { ...context, loaders: new Map() },
       variableValues: variables,
       operationName: this.#name,
     })
   }
-}
 
-function compile(document: DocumentNode, name: string | undefined): CompiledQuery['query'] | false {
-  const compiled = compileQuery(schema, withoutDemands(document), name)
-  return isCompiledQuery(compiled) && compiled.query
+  /** What its plan finds, within one view of the data; undefined where that is nothing, or not without errors. */
+  async #planned(context: Context, variables: Variables): Promise<Record<string, unknown> | undefined> {
+    const { variableValues } = getVariableValues(schema, this.#variables, variables)
+    if (!variableValues || !this.#plan) return undefined
+    try {
+      return (await this.#plan.run(context, variableValues)) as Record<string, unknown>
+    } catch (error) {
+      if (error instanceof Unfit) this.#plan = undefined
+      return undefined
+    }
+  }
 }
 
 /** How an answer tells its cost. */
@@ -121,19 +126,6 @@ function only(document: DocumentNode, chosen: OperationDefinitionNode | null | u
     (definition) => definition === chosen || definition.kind === Kind.FRAGMENT_DEFINITION,
   )
   return { ...document, definitions }
-}
-
-/**
- * Without the demand for a value where there is a default: graphql-jit takes `$n: Int! = 6` for unmet where nothing is
- * given. Values are checked before they come to it.
- */
-function withoutDemands(document: DocumentNode): DocumentNode {
-  return visit(document, {
-    VariableDefinition: (definition) =>
-      definition.defaultValue && definition.type.kind === Kind.NON_NULL_TYPE
-        ? { ...definition, type: definition.type.type }
-        : undefined,
-  })
 }
 
 /** The variables on which its cost may depend: those in arguments that may say how many, of fields that are costed by them. */

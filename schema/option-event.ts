@@ -2,8 +2,8 @@
 import { eventsOfGrants, type OptionEvent } from '../db/grant-events.ts'
 import { builder } from './builder.ts'
 import { ConfidenceEnum, described } from './codes.ts'
+import { loaderOf } from './loads.ts'
 import { Footnote, OptionGrant, Transaction } from './nodes.ts'
-import { loaderOf } from './paging.ts'
 
 const EventKindEnum = described<OptionEvent['kind']>('OptionEventKind', 'What happened to an option grant.', {
   GRANTED: 'It was awarded (code A).',

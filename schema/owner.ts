@@ -3,6 +3,7 @@ import { rolesOf, rolesOfOwner } from '../db/codes.ts'
 import type { FilingOwnerRow } from '../db/filings.ts'
 import { builder } from './builder.ts'
 import { RoleEnum } from './codes.ts'
+import { loaded } from './loads.ts'
 import { Filing, FilingOwner, filingOwners, Insider } from './nodes.ts'
 
 const Address = builder.objectRef<FilingOwnerRow>('Address').implement({
@@ -88,6 +89,6 @@ builder.objectFields(Filing, (t) => ({
   owners: t.field({
     type: [FilingOwner],
     description: 'Who reports: several in a joint filing.',
-    resolve: ({ id }, _, context) => filingOwners(context).load(id),
+    ...loaded(filingOwners, ({ id }: { id: string }) => id),
   }),
 }))

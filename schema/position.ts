@@ -16,6 +16,7 @@ import { builder, type Context } from './builder.ts'
 import { Ownership } from './codes.ts'
 import { ofInsider, ofIssuer } from './edges.ts'
 import { orderInput, present } from './inputs.ts'
+import { loaded, loaderOf } from './loads.ts'
 import {
   Filing,
   FormRow,
@@ -26,7 +27,7 @@ import {
   Transaction,
   transactionRows,
 } from './nodes.ts'
-import { connectionField, connectionType, loaderOf } from './paging.ts'
+import { connectionField, connectionType } from './paging.ts'
 import { TableEnum } from './row.ts'
 
 const rowOf = (context: Context, place: { filingId: string; row: number }) =>
@@ -63,7 +64,7 @@ const PositionPoint = builder.objectRef<PointRow>('PositionPoint').implement({
       nullable: true,
       description:
         'What is held then, less what was held at the point before and less the change: 0 where the two points fit. A split leaves one, and so does a row that is not here. Where several rows of a day all state the total after the last, they leave residuals that cancel each other. Null at the first point, and where a part is not filed or cannot be meant.',
-      resolve: async (point, _, context) => residualOf(point, await previous(context).load(pointKey(point))),
+      ...loaded(previous, pointKey, (before, point) => residualOf(point, before)),
     }),
     row: t.field({
       type: FormRow,
@@ -221,12 +222,15 @@ for (const { Edge } of [ofIssuer, ofInsider])
           description: 'Only those of which something is left, or only the others; both if null.',
         }),
       },
-      resolve: ({ row }, args, context) => {
-        const state = stateOf(args)
-        const load = (pairs: readonly (string | number)[]) =>
-          positionsOfPairs(context.db, pairs as string[], state)
-        return loaderOf(context, ['pair.positions', state], load).load(pairKey(row))
-      },
+      ...loaded(
+        (context, args: Parameters<typeof stateOf>[0]) => {
+          const state = stateOf(args)
+          return loaderOf(context, ['pair.positions', state], (pairs: readonly string[]) =>
+            positionsOfPairs(context.db, pairs, state),
+          )
+        },
+        ({ row }: { row: Parameters<typeof pairKey>[0] }) => pairKey(row),
+      ),
     }),
   }))
 

@@ -1,14 +1,14 @@
 /** What transactions and holdings share, as rows of a form's tables: place, security, ownership, details. */
 
-import { createContextCache } from '@pothos/core'
 import { type RowField, rowKind, rowOrdinal } from '../db/codes.ts'
-import type { FootnoteRow } from '../db/filings.ts'
+import type { FootnoteReferenceRow, FootnoteRow } from '../db/filings.ts'
 import type { HoldingRow } from '../db/holdings.ts'
 import { implausibleFields } from '../db/rules/plausibility.ts'
 import { plain } from '../db/rules/words.ts'
 import type { TransactionRow } from '../db/transactions.ts'
 import { builder, type Context, type Schema } from './builder.ts'
 import { FiledStatus, ImplausibilityEnum, Ownership } from './codes.ts'
+import { type Loader, loaded, loaderOf } from './loads.ts'
 import {
   Filing,
   FilingOwner,
@@ -51,12 +51,12 @@ export const FiledValue = builder.objectRef<Element>('FiledValue').implement({
     status: t.field({
       type: FiledStatus,
       description: 'What kind of thing was filed.',
-      resolve: async ({ row, field }, _, context) => {
+      ...loaded(filingMarks, ofElement, (marks, { row, field }) => {
         if (implausible(row)[field]) return 'IMPLAUSIBLE'
         if (filedValue(row, field) !== null) return 'REPORTED'
         if (row.asFiled?.[field] !== undefined) return 'UNREADABLE'
-        return (await marksOf(context, row, field)).length > 0 ? 'FOOTNOTE_ONLY' : 'ABSENT'
-      },
+        return marksOn(marks, row, field).length > 0 ? 'FOOTNOTE_ONLY' : 'ABSENT'
+      }),
     }),
     implausibility: t.field({
       type: ImplausibilityEnum,
@@ -67,13 +67,14 @@ export const FiledValue = builder.objectRef<Element>('FiledValue').implement({
     footnotes: t.field({
       type: [Footnote],
       description: 'The footnotes that hang on it, as its filer ordered them.',
-      resolve: async ({ row, field }, _, context) => footnotesAt(await marksOf(context, row, field)),
+      ...loaded(filingMarks, ofElement, (marks, { row, field }) => footnotesAt(marksOn(marks, row, field))),
     }),
     footnoteLabels: t.stringList({
       description:
         'The labels of the footnotes that hang on it: also of those that the filing does not have.',
-      resolve: async ({ row, field }, _, context) =>
-        (await marksOf(context, row, field)).map(({ label }) => label),
+      ...loaded(filingMarks, ofElement, (marks, { row, field }) =>
+        marksOn(marks, row, field).map(({ label }) => label),
+      ),
     }),
   }),
 })
@@ -91,7 +92,9 @@ const filedText = (row: Row, field: RowField) => row.asFiled?.[field] ?? filedVa
 /** Whether an element says the same in two rows, however a number is written, in its footnotes too, whatever their labels. */
 export async function saysTheSame(context: Context, field: RowField, a: Row, b: Row): Promise<boolean> {
   const notes = async (row: Row) =>
-    (await marksOf(context, row, field)).map(({ footnotes }) => footnotes.map(({ text }) => text))
+    marksOn(await filingMarks(context).load(row.filingId), row, field).map(({ footnotes }) =>
+      footnotes.map(({ text }) => text),
+    )
   const said = (row: Row) => plain(filedValue(row, field)) ?? filedValue(row, field) ?? filedText(row, field)
   if (said(a) !== said(b)) return false
   return JSON.stringify(await notes(a)) === JSON.stringify(await notes(b))
@@ -108,22 +111,23 @@ interface Mark {
   footnotes: FootnoteRow[]
 }
 
-/** The marks of each filing, by row, and by row and field. */
-const filingMarks = createContextCache((context: object) => {
-  const marks = new Map<string, Promise<Map<string, Mark[]>>>()
-  return (filingId: string) => {
-    if (!marks.has(filingId)) marks.set(filingId, marksOfFiling(context as Context, filingId))
-    return marks.get(filingId)!
-  }
-})
+/** The marks of a filing, by row, and by row and field. */
+type Marks = Map<string, Mark[]>
 
-async function marksOfFiling(context: Context, filingId: string): Promise<Map<string, Mark[]>> {
-  const [references, footnotes] = await Promise.all([
-    filingReferences(context).load(filingId),
-    filingFootnotes(context).load(filingId),
-  ])
+function filingMarks(context: Context): Loader<string, Marks> {
+  return loaderOf(context, ['filings.marks'], (filingIds: readonly string[]) => {
+    const references = filingReferences(context).loadAll(filingIds)
+    const footnotes = filingFootnotes(context).loadAll(filingIds)
+    return filingIds.map((_, i) => marksOfFiling(references[i]!, footnotes[i]!))
+  })
+}
+
+function marksOfFiling(
+  references: readonly FootnoteReferenceRow[],
+  footnotes: readonly FootnoteRow[],
+): Marks {
   const byLabel = Map.groupBy(footnotes, ({ label }) => label)
-  const marks = new Map<string, Mark[]>()
+  const marks: Marks = new Map()
   for (const { row, field, label } of references)
     for (const key of [`${row}`, `${row} ${field}`]) {
       if (!marks.has(key)) marks.set(key, [])
@@ -133,8 +137,10 @@ async function marksOfFiling(context: Context, filingId: string): Promise<Map<st
 }
 
 /** The marks on a row, or on one element of it. */
-const marksOf = async (context: Context, row: Row, field?: RowField) =>
-  (await filingMarks(context)(row.filingId)).get(field ? `${row.row} ${field}` : `${row.row}`) ?? []
+const marksOn = (marks: Marks, { row }: Row, field?: RowField) =>
+  marks.get(field ? `${row} ${field}` : `${row}`) ?? []
+
+const ofElement = ({ row }: Element) => row.filingId
 
 const footnotesAt = (marks: Mark[]) => [...new Set(marks.flatMap(({ footnotes }) => footnotes))]
 
@@ -211,7 +217,7 @@ export function rowFields<R extends Row>(t: PothosSchemaTypes.InterfaceFieldBuil
     owners: t.field({
       type: [FilingOwner],
       description: 'Who reports it: of a joint filing, all of its owners.',
-      resolve: ({ filingId }, _, context) => filingOwners(context).load(filingId),
+      ...loaded(filingOwners, ({ filingId }: R) => filingId),
     }),
     table: t.field({
       type: TableEnum,
@@ -249,7 +255,11 @@ export function rowFields<R extends Row>(t: PothosSchemaTypes.InterfaceFieldBuil
     footnotes: t.field({
       type: [Footnote],
       description: 'The footnotes that hang anywhere on it; `details` tells on which element.',
-      resolve: async (row, _, context) => footnotesAt(await marksOf(context, row)),
+      ...loaded(
+        filingMarks,
+        ({ filingId }: R) => filingId,
+        (marks, row) => footnotesAt(marksOn(marks, row)),
+      ),
     }),
   }
 }
@@ -286,7 +296,11 @@ export function derivativeFields<R extends Row>(t: PothosSchemaTypes.ObjectField
     optionGrant: t.field({
       type: OptionGrant,
       description: 'The option grant, or other derivative security, that it speaks of.',
-      resolve: async ({ grantId }, _, context) => (await grantsById(context).load(grantId!))!,
+      ...loaded(
+        grantsById,
+        ({ grantId }: R) => grantId,
+        (grant) => grant!,
+      ),
     }),
   }
 }

@@ -10,9 +10,10 @@ import {
 } from '../db/search.ts'
 import { CANDIDATES, MANY, WELL_KNOWN } from '../db/search-index.ts'
 import { builder, type Context } from './builder.ts'
+import { computedField } from './computed.ts'
 import { refuse } from './errors.ts'
 import { Filing, Insider, Issuer } from './nodes.ts'
-import { computedField, connectionType, type Edge } from './paging.ts'
+import { connectionType, type Edge } from './paging.ts'
 
 /** No name on EDGAR is longer. */
 const LONGEST = 150

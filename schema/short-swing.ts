@@ -4,8 +4,10 @@ import type { SwingMatch } from '../db/rules/swings.ts'
 import { total } from '../db/rules/words.ts'
 import { type ShortSwing, shortSwingsOfInsiders, shortSwingsOfIssuers } from '../db/short-swing.ts'
 import { builder } from './builder.ts'
+import { computedField } from './computed.ts'
+import { loaded, loaderOf } from './loads.ts'
 import { Insider, Issuer, Transaction, transactionRows } from './nodes.ts'
-import { computedField, connectionType, loaderOf } from './paging.ts'
+import { connectionType } from './paging.ts'
 
 const lastDayOf = ({ purchase, sale }: SwingMatch) => (purchase.day > sale.day ? purchase.day : sale.day)
 
@@ -19,12 +21,12 @@ const Match = builder.objectRef<SwingMatch>('ShortSwingMatch').implement({
     purchase: t.field({
       type: Transaction,
       description: 'The purchase.',
-      resolve: ({ purchase }, _, context) => transactionRows(context).load(rowKey(purchase)),
+      ...loaded(transactionRows, ({ purchase }: SwingMatch) => rowKey(purchase)),
     }),
     sale: t.field({
       type: Transaction,
       description: 'The sale; it may come before the purchase.',
-      resolve: ({ sale }, _, context) => transactionRows(context).load(rowKey(sale)),
+      ...loaded(transactionRows, ({ sale }: SwingMatch) => rowKey(sale)),
     }),
     shares: t.field({
       type: 'Decimal',

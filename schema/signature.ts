@@ -1,6 +1,7 @@
 /** Signatures: who signed a filing. */
 import type { SignatureRow } from '../db/filings.ts'
 import { builder } from './builder.ts'
+import { loaded } from './loads.ts'
 import { Filing, filingSignatures } from './nodes.ts'
 
 const Signature = builder.objectRef<SignatureRow>('Signature').implement({
@@ -24,6 +25,6 @@ builder.objectFields(Filing, (t) => ({
   signatures: t.field({
     type: [Signature],
     description: 'Who signed.',
-    resolve: ({ id }, _, context) => filingSignatures(context).load(id),
+    ...loaded(filingSignatures, ({ id }: { id: string }) => id),
   }),
 }))

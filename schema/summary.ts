@@ -6,7 +6,8 @@ import { builder, type Schema } from './builder.ts'
 import { LeftOutEnum, PlanStatusEnum } from './codes.ts'
 import { refuse } from './errors.ts'
 import { DateRange, present } from './inputs.ts'
-import { type CollectionPage, type Connection, loaderOf } from './paging.ts'
+import type { CollectionPage, Connection } from './listing.ts'
+import { loaded, loaderOf } from './loads.ts'
 
 const TradeTotals = builder.objectRef<Totals>('TradeTotals').implement({
   description: 'What trades of one kind add up to. Sums are exact.',
@@ -148,8 +149,11 @@ export const summaryField = (t: PothosSchemaTypes.ObjectFieldBuilder<Schema, Con
       'What the purchases and sales among them add up to, on all pages, under the same filter. Rows that an amendment replaces are in no sum, even where the filter includes them.',
     resolve: (connection, _, context) => {
       const { collection, parent, order, filters } = connection as CollectionPage<TransactionRow>
-      return loaderOf(context, ['summary', collection.name, order, filters], (parents) =>
-        tallies(context.db, collection, parents, filters, { order }).map(sumsOf),
+      return loaderOf(
+        context,
+        ['summary', collection.name, order, filters],
+        (parents: readonly (string | number)[]) =>
+          tallies(context.db, collection, parents, filters, { order }).map(sumsOf),
       ).load(parent)
     },
   })
@@ -169,17 +173,22 @@ export const pairTrades = <Parent>(
     type: TradeSummary,
     description: "What the insider's trades in the issuer's shares add up to, alone or jointly filed.",
     args: { on: t.arg({ type: DateRange, description: 'Traded on these days; by default, ever.' }) },
-    resolve: (parent, { on }, context) => {
-      const { insiderCik, issuerCik } = pairOf(parent)
-      const filters = daysFrom(on?.from, on?.to)
-      return loaderOf(context, ['pair', filters], (pairs) =>
-        tallies(context.db, insiderTrades, pairs.map(parse), filters).map(sumsOf),
-      ).load(`${insiderCik} ${issuerCik}`)
-    },
+    ...loaded(
+      (context, { on }: { on?: typeof DateRange.$inferInput | null | undefined }) => {
+        const filters = daysFrom(on?.from, on?.to)
+        return loaderOf(context, ['pair', filters], (pairs: readonly string[]) =>
+          tallies(context.db, insiderTrades, pairs.map(parse), filters).map(sumsOf),
+        )
+      },
+      (parent: Parent) => {
+        const { insiderCik, issuerCik } = pairOf(parent)
+        return `${insiderCik} ${issuerCik}`
+      },
+    ),
   })
 
 /** A pair's key as the parent, an insider, and the filter by issuer. */
-function parse(pair: string | number) {
-  const [parent, issuer] = String(pair).split(' ').map(Number) as [number, number]
+function parse(pair: string) {
+  const [parent, issuer] = pair.split(' ').map(Number) as [number, number]
   return { parent, issuer }
 }

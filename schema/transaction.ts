@@ -23,6 +23,7 @@ import {
 } from './codes.ts'
 import { refuse } from './errors.ts'
 import { DateRange, DecimalRange, days, inForce, numbers, orderInput, present } from './inputs.ts'
+import { loaded } from './loads.ts'
 import {
   DerivativeTransaction,
   Filing,
@@ -303,7 +304,7 @@ builder.objectFields(Filing, (t) => ({
   transactions: t.field({
     type: [Transaction],
     description: 'The transactions that it reports: Table I, then Table II, each in its order.',
-    resolve: ({ id }, _, context) => filingTransactions(context).load(id),
+    ...loaded(filingTransactions, ({ id }: { id: string }) => id),
   }),
 }))
 

@@ -1,7 +1,8 @@
-import { type ExecutionResult, graphql, parse, validate } from 'graphql'
+import { type ExecutionResult, getOperationAST, getVariableValues, graphql, parse, validate } from 'graphql'
 import { expect } from 'vitest'
 import type { Db } from '../db/open.ts'
 import type { Context } from '../schema/builder.ts'
+import { Plan } from '../schema/execution/plan.ts'
 import { schema } from '../schema/index.ts'
 import { operationOf } from '../schema/operation.ts'
 import type { World } from './world.ts'
@@ -24,6 +25,9 @@ export async function ask(
   reset()
   const result = await graphql({ schema, source, variableValues, contextValue: { db } })
   const [ran, loaded] = [[...sql], [...loads]]
+  reset()
+  await expectSameWhenPlanned(db, source, variableValues, result)
+  for (const [name, keys] of keysOf(loads)) expect(keys, name).toBeLessThanOrEqual(keysOf(loaded).get(name)!)
   await expectSameWhenCompiled(db, source, variableValues, result)
   reset()
   sql.push(...ran)
@@ -48,6 +52,32 @@ async function expectSameWhenCompiled(db: Db, source: string, variables: object,
     data: plain(result.data),
     errors: told(result.errors),
   })
+}
+
+/** How many keys were loaded, by the names of the loads: nothing is to be loaded twice. */
+const keysOf = (loads: World['loads']) =>
+  new Map(
+    [...Map.groupBy(loads, ({ name }) => name)].map(([name, some]) => [
+      name,
+      some.reduce((sum, { keys }) => sum + keys, 0),
+    ]),
+  )
+
+/** Its plan gives the same data; what the schema says of itself has none. */
+async function expectSameWhenPlanned(db: Db, source: string, variables: object, result: ExecutionResult) {
+  if (result.errors || /\b__(schema|type)\b/.test(source)) return
+  const document = parse(source)
+  const operation = getOperationAST(document)!
+  const { variableValues } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    plain(variables) as Record<string, unknown>,
+  )
+  const data = await new Plan(schema, document, operation).run(
+    { db, isCosted: true } as Context,
+    variableValues!,
+  )
+  expect(plain(data)).toEqual(plain(result.data))
 }
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null))

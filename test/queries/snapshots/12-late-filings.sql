@@ -1,4 +1,4 @@
--- 8 loads: filings.count, filings, issuers.byCik, filings.owners, filings.transactions, insiders.byCik, issuer.filings.count, insider.filings.count
+-- 8 loads: filings.count, filings, issuers.byCik, filings.owners, filings.transactions, issuer.filings.count, insiders.byCik, insider.filings.count
 
 select count(*) from "filings" where "filings"."is_late" = 1;
 
@@ -10,8 +10,8 @@ select "accession", "ordinal", "insider_cik", "name", "street1", "street2", "cit
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where "transactions"."accession" IN (SELECT value FROM json_each(?)) order by "transactions"."row";
 
-select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
-
 select count(*) from "filings" where ("filings"."issuer_cik" = ? and "filings"."is_late" = 1);
+
+select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
 
 select count(*) from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL and "filings"."is_late" = 1);

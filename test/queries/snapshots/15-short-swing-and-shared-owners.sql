@@ -1,4 +1,4 @@
--- 11 loads: issuers.byTicker, issuers.byTicker, issuer.shortSwings, issuer.connectedIssuers, insiders.byCik, issuers.byCik, issuer.connectedIssuers.shared, transactions.byKey, insiders.byCik, filings.references, filings.footnotes
+-- 11 loads: issuers.byTicker, issuers.byTicker, issuer.shortSwings, issuer.connectedIssuers, insiders.byCik, transactions.byKey, issuers.byCik, issuer.connectedIssuers.shared, insiders.byCik, filings.references, filings.footnotes
 
 select "issuers"."cik", "issuers"."name", "issuers"."ticker", "issuers"."first_on", "issuers"."last_on" from "issuer_names" inner join "issuers" on "issuers"."cik" = "issuer_names"."issuer_cik" where ("issuer_names"."kind" = ? and "issuer_names"."text" = ?) order by "issuer_names"."last_on" desc, "issuers"."cik" limit 1;
 
@@ -22,6 +22,8 @@ select "there"."issuer_cik", count(*), max(CASE max(CASE WHEN "here"."ever_roles
 
 select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" = ?;
 
+select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where ("transactions"."accession" = ? and "transactions"."row" = ?);
+
 select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" = ?;
 
 select "issuer_cik", "insider_cik", "roles_here", "roles_there", "tie", "sole", "overlap_from", "overlap_to", "place" from (select "there"."issuer_cik", "there"."insider_cik", "here"."ever_roles" as "roles_here", "there"."ever_roles" as "roles_there", max(CASE WHEN "here"."ever_roles" & 3 THEN 0
@@ -42,8 +44,6 @@ select "issuer_cik", "insider_cik", "roles_here", "roles_there", "tie", "sole", 
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END <> 0 and ? & (1 << max(CASE WHEN "here"."ever_roles" & 3 THEN 0
     WHEN "here"."ever_roles" & 4 THEN 1 ELSE 2 END, CASE WHEN "there"."ever_roles" & 3 THEN 0
     WHEN "there"."ever_roles" & 4 THEN 1 ELSE 2 END)) <> 0) and +"there"."issuer_cik" IN (SELECT value FROM json_each(?)))) "ranked" where "place" <= ? order by "place" asc;
-
-select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where ("transactions"."accession" = ? and "transactions"."row" = ?);
 
 select "accession", "row", "field", "place", "label" from "footnote_references" where "footnote_references"."accession" = ? order by "footnote_references"."row", "footnote_references"."field", "footnote_references"."place";
 

@@ -1,4 +1,4 @@
--- 20 loads: filings.byId, issuers.byCik, filings.owners, filings.signatures, filings.footnotes, filings.transactions, filings.holdings, insiders.byCik, optionGrants.byId, issuer.filings, filings.references, insider.filings.count, insider.filings, insider.issuers, transactions.byKey, transactions.byKey, grant.transactions.count, grant.transactions, grant.holdings.count, issuers.byCik
+-- 20 loads: filings.byId, issuers.byCik, filings.owners, filings.signatures, filings.footnotes, filings.transactions, filings.holdings, issuer.filings, insiders.byCik, optionGrants.byId, filings.references, insider.filings.count, insider.filings, insider.issuers, transactions.byKey, transactions.byKey, grant.transactions.count, grant.transactions, grant.holdings.count, issuers.byCik
 
 select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on", "owner_group", "amends", "amendment_reason", "lag", "is_late", "arrival" from "filings" where "filings"."accession" = ?;
 
@@ -14,11 +14,11 @@ select "accession", "row", "line", "security_title", "exercise_price", "form_typ
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id" from "holdings" where "holdings"."accession" = ? order by "holdings"."row";
 
+select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on", "owner_group", "amends", "amendment_reason", "lag", "is_late", "arrival" from "filings" where "filings"."issuer_cik" = ? order by "filings"."dated_on" ASC, "filings"."accession" ASC limit +?;
+
 select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
 
 select "id", "key", "issuer_cik", "holders", "title", "exercise_price", "expires_on", "exercisable_on", "underlying_title", "granted_on", "granted", "exercised", "withheld", "sold", "remaining", "remaining_basis", "status", "lapses_on", "known_from", "first_on", "last_on" from "option_grants" where "option_grants"."id" = ?;
-
-select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on", "owner_group", "amends", "amendment_reason", "lag", "is_late", "arrival" from "filings" where "filings"."issuer_cik" = ? order by "filings"."dated_on" ASC, "filings"."accession" ASC limit +?;
 
 select "accession", "row", "field", "place", "label" from "footnote_references" where "footnote_references"."accession" = ? order by "footnote_references"."row", "footnote_references"."field", "footnote_references"."place";
 
