@@ -34,7 +34,7 @@ export function unpackAccession(packed: number): string {
   return `${pad(filer, 10)}-${pad(year, 2)}-${pad(sequence, 6)}`
 }
 
-const pad = (n: number, width: number) => String(n).padStart(width, '0')
+const pad = (n: number, width: number) => String(10 ** width + n).slice(1)
 
 /** The accession number that a document without one gets: the same for the same content (52 bits of a hash of it). */
 export const syntheticAccession = (contentHash: number) =>

@@ -107,52 +107,74 @@ export function tallies(
 }
 
 /** What trades of one kind add up to. */
-export interface Totals {
-  count: number
-  shares: string
-  value: string
-  insiders: number
+export class Totals {
+  count = 0
+  #shares = 0n
+  #value = 0n
+  readonly #groups = new Set<number>()
+
+  add({ count, shares, value, group }: Tally): void {
+    this.count += count
+    this.#shares += shares
+    this.#value += value
+    this.#groups.add(group)
+  }
+
+  get shares(): string {
+    return decimal(this.#shares)
+  }
+  get value(): string {
+    return decimal(this.#value)
+  }
+  /** How many different ones traded. */
+  get insiders(): number {
+    return this.#groups.size
+  }
+
+  sharesLess(other: Totals): string {
+    return decimal(this.#shares - other.#shares)
+  }
+  valueLess(other: Totals): string {
+    return decimal(this.#value - other.#value)
+  }
+}
+
+/** What purchases and sales add up to. */
+export class Both {
+  readonly purchases = new Totals()
+  readonly sales = new Totals()
+
+  constructor(counting: readonly Tally[]) {
+    for (const tally of counting) (tally.trade === 'P' ? this.purchases : this.sales).add(tally)
+  }
 }
 
 /** What trades add up to: purchases and sales, also by plan, and how many are left out. */
-export interface TradeSums {
-  purchases: Totals
-  sales: Totals
-  byPlan: { planStatus: PlanStatus; purchases: Totals; sales: Totals }[]
-  leftOut: { reason: LeftOut; count: number }[]
-}
+export class TradeSums extends Both {
+  readonly #tallies: readonly Tally[]
 
-/** Adds tallies up. */
-export function sumsOf(tallies: readonly Tally[]): TradeSums {
-  const counting = tallies.filter(({ leftOut }) => leftOut === null)
-  return {
-    ...bothOf(counting),
-    byPlan: PLAN_STATUSES.flatMap((planStatus) => {
-      const under = counting.filter((tally) => tally.planStatus === planStatus)
-      return under.length > 0 ? [{ planStatus, ...bothOf(under) }] : []
-    }),
-    leftOut: LEFT_OUT.flatMap((reason) => {
-      const without = tallies.filter(({ leftOut }) => leftOut === reason)
-      return without.length > 0 ? [{ reason, count: totalsOf(without).count }] : []
-    }),
+  constructor(tallies: readonly Tally[]) {
+    super(tallies.filter(({ leftOut }) => leftOut === null))
+    this.#tallies = tallies
+  }
+
+  get byPlan(): (Both & { planStatus: PlanStatus })[] {
+    return PLAN_STATUSES.flatMap((planStatus) => {
+      const under = this.#tallies.filter((tally) => tally.leftOut === null && tally.planStatus === planStatus)
+      return under.length > 0 ? [Object.assign(new Both(under), { planStatus })] : []
+    })
+  }
+
+  get leftOut(): { reason: LeftOut; count: number }[] {
+    return LEFT_OUT.flatMap((reason) => {
+      const without = this.#tallies.filter(({ leftOut }) => leftOut === reason)
+      return without.length > 0 ? [{ reason, count: without.reduce((sum, { count }) => sum + count, 0) }] : []
+    })
   }
 }
 
-const bothOf = (tallies: Tally[]) => ({
-  purchases: totalsOf(tallies.filter(({ trade }) => trade === 'P')),
-  sales: totalsOf(tallies.filter(({ trade }) => trade === 'S')),
-})
-
-function totalsOf(tallies: Tally[]): Totals {
-  let [count, shares, value] = [0, 0n, 0n]
-  for (const tally of tallies) {
-    count += tally.count
-    shares += tally.shares
-    value += tally.value
-  }
-  const insiders = new Set(tallies.map(({ group }) => group)).size
-  return { count, shares: decimal(shares), value: decimal(value), insiders }
+/** Ten-thousandths as a decimal text; at times more digits than a number has. */
+function decimal(sum: bigint): string {
+  const number = Number(sum)
+  return transactions.value.mapFromDriverValue(Number.isSafeInteger(number) ? number : String(sum)) as string
 }
-
-/** Ten-thousandths as a decimal text; more digits than a number has. */
-const decimal = (sum: bigint) => transactions.value.mapFromDriverValue(String(sum)) as string

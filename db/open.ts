@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { is, Param, Placeholder, type Query } from 'drizzle-orm'
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Query } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { Reading } from './reading.ts'
+import { binder, drizzleOver } from './session.ts'
 import { rewriteFilings } from './write.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
@@ -63,8 +64,7 @@ class DatabaseError extends Error {
  */
 export function open(file: string, observer: Observer = {}): Db {
   const driver = connect(file)
-  const logger = { logQuery: (sql: string) => observer.statement?.(sql) }
-  const orm = drizzle(driver, { logger })
+  const orm = drizzleOver(driver, (sql) => observer.statement?.(sql))
   try {
     refuseForeign(driver, file)
     refuseNewer(driver, file)
@@ -114,13 +114,14 @@ export function open(file: string, observer: Observer = {}): Db {
     prepare(query) {
       const { sql, params } = query.toSQL()
       const statement = driver.prepare<unknown[], unknown[]>(sql).raw()
-      const bindings = params.map(bindingOf)
+      const bind = binder(params)
       return (values) => {
         observer.statement?.(sql)
-        return statement.all(...bindings.map((binding) => binding(values)))
+        return statement.all(...bind(values))
       }
     },
     once<T>(key: string, make: () => T): T {
+      if (kept.size < KEPT / 2 && kept.has(key)) return kept.get(key) as T // which are used least does not matter yet
       const value = kept.has(key) ? (kept.get(key) as T) : make()
       kept.delete(key)
       kept.set(key, value)
@@ -163,20 +164,6 @@ export function open(file: string, observer: Observer = {}): Db {
       driver.pragma(`user_version = ${DERIVED_BY}`)
     })
   return db
-}
-
-/** How a parameter is bound: a placeholder by its name, written as its column writes it; anything else is what it is. */
-function bindingOf(param: unknown): (values: Record<string, unknown>) => unknown {
-  if (is(param, Placeholder)) return (values) => boundTo(values, param.name)
-  if (!is(param, Param) || !is(param.value, Placeholder)) return () => param
-  const { value, encoder } = param
-  return (values) => encoder.mapToDriverValue(boundTo(values, value.name))
-}
-
-function boundTo(values: Record<string, unknown>, name: string): unknown {
-  const value = values[name]
-  if (value === undefined) throw new Error(`No value is bound to ${name}`)
-  return value
 }
 
 function connect(file: string): Database.Database {

@@ -3,6 +3,7 @@
  * it was seen to look at before: which they are is learned, not declared. What it looks at all the same is read then.
  */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { columnDecoder } from './session.ts'
 
 export type Columns = Record<string, SQLiteColumn>
 
@@ -146,18 +147,12 @@ function rowClass(all: Columns): RowClass {
     known = class extends LazyRow {}
     const properties = Object.entries(all).map(([name, column], i) => [
       name,
-      LazyRow.property(i, decoderOf(column)),
+      LazyRow.property(i, columnDecoder(column)),
     ])
     Object.defineProperties(known.prototype, Object.fromEntries(properties))
     classes.set(all, known)
   }
   return known
-}
-
-/** Most columns are as SQLite gives them. */
-function decoderOf(column: SQLiteColumn): ((cell: never) => unknown) | undefined {
-  const isPlain = /^SQLite(?:Text|Integer)$/.test(column.columnType) && column.dataType !== 'json'
-  return isPlain ? undefined : (cell) => column.mapFromDriverValue(cell)
 }
 
 /** A row as an object of its own, with all its columns. */

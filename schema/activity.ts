@@ -1,5 +1,5 @@
 /** Activity: what was traded in each interval of time. */
-import { insiderTrades, issuerTrades, sumsOf, type Tally, type TradeSums, tallies } from '../db/activity.ts'
+import { insiderTrades, issuerTrades, type Tally, TradeSums, tallies } from '../db/activity.ts'
 import type { AnyCollection, FilterValues } from '../db/page.ts'
 import { type Interval, intervalOf, intervalsOf, mostIntervals, type Span } from '../db/rules/intervals.ts'
 import { builder, type Schema } from './builder.ts'
@@ -25,7 +25,7 @@ const CalendarInterval = builder.enumType('CalendarInterval', {
   } satisfies Record<Interval, object>,
 })
 
-interface Bucket extends TradeSums, Span {}
+type Bucket = TradeSums & Span
 
 const ActivityBucket = builder.objectRef<Bucket>('ActivityBucket').implement({
   description: 'What was traded in one interval of the calendar, by day of trade.',
@@ -104,11 +104,12 @@ function bucketsOf(tallies: Tally[], { by, from, to, includeEmpty }: ActivityArg
       'BAD_USER_INPUT',
       `More than ${MAX_BUCKETS} intervals: ask for longer ones, or for fewer days with \`from\` and \`to\`.`,
     )
-  return spans.map((span) => ({
-    ...sumsOf(within.get(span.from) ?? []),
-    from: from && from > span.from ? from : span.from,
-    to: to && to < span.to ? to : span.to,
-  }))
+  return spans.map((span) =>
+    Object.assign(new TradeSums(within.get(span.from) ?? []), {
+      from: from && from > span.from ? from : span.from,
+      to: to && to < span.to ? to : span.to,
+    }),
+  )
 }
 
 builder.objectFields(Issuer, (t) => ({

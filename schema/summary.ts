@@ -1,6 +1,6 @@
 /** What trades add up to: the types of sums over them, and the fields by which connections and pairs have them. */
 import Big from 'big.js'
-import { insiderTrades, sumsOf, type Totals, type TradeSums, tallies } from '../db/activity.ts'
+import { type Both, insiderTrades, type Totals, TradeSums, tallies } from '../db/activity.ts'
 import type { TransactionRow } from '../db/transactions.ts'
 import { builder, type Schema } from './builder.ts'
 import { LeftOutEnum, PlanStatusEnum } from './codes.ts'
@@ -27,8 +27,6 @@ const TradeTotals = builder.objectRef<Totals>('TradeTotals').implement({
     }),
   }),
 })
-
-type Both = Pick<TradeSums, 'purchases' | 'sales'>
 
 const bothFields = <Parent extends Both>(t: PothosSchemaTypes.FieldBuilder<Schema, Parent>) => ({
   purchases: t.field({
@@ -61,9 +59,6 @@ const NetPurchaseRatio = builder.objectRef<Both>('NetPurchaseRatio').implement({
     }
   },
 })
-
-const net = ({ purchases, sales }: Both, by: 'shares' | 'value') =>
-  new Big(purchases[by]).minus(sales[by]).toFixed()
 
 function ratioOf({ purchases, sales }: Both, by: 'count' | 'shares' | 'value'): string | null {
   const [bought, sold] = [new Big(purchases[by]), new Big(sales[by])]
@@ -99,12 +94,12 @@ export const TradeSumsRef = builder.interfaceRef<TradeSums>('TradeSums').impleme
     netShares: t.field({
       type: 'Decimal',
       description: 'Shares bought less shares sold.',
-      resolve: (both) => net(both, 'shares'),
+      resolve: ({ purchases, sales }) => purchases.sharesLess(sales),
     }),
     netValue: t.field({
       type: 'Decimal',
       description: 'Dollars bought for less dollars sold for.',
-      resolve: (both) => net(both, 'value'),
+      resolve: ({ purchases, sales }) => purchases.valueLess(sales),
     }),
     netInsiders: t.int({
       description: 'How many insiders bought less how many sold; who did both counts on both sides.',
@@ -153,7 +148,7 @@ export const summaryField = (t: PothosSchemaTypes.ObjectFieldBuilder<Schema, Con
         context,
         ['summary', collection.name, order, filters],
         (parents: readonly (string | number)[]) =>
-          tallies(context.db, collection, parents, filters, { order }).map(sumsOf),
+          tallies(context.db, collection, parents, filters, { order }).map((tally) => new TradeSums(tally)),
       ).load(parent)
     },
   })
@@ -177,7 +172,7 @@ export const pairTrades = <Parent>(
       (context, { on }: { on?: typeof DateRange.$inferInput | null | undefined }) => {
         const filters = daysFrom(on?.from, on?.to)
         return loaderOf(context, ['pair', filters], (pairs: readonly string[]) =>
-          tallies(context.db, insiderTrades, pairs.map(parse), filters).map(sumsOf),
+          tallies(context.db, insiderTrades, pairs.map(parse), filters).map((tally) => new TradeSums(tally)),
         )
       },
       (parent: Parent) => {

@@ -9,6 +9,12 @@ export function addDays(day: string, days: number): string {
   return text.startsWith('+') ? '9999-12-31' : text.slice(0, 10)
 }
 
+/** How many days a month has; the first is 1. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
 /** How many days one lies after another. */
 export const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS
 

@@ -1,5 +1,5 @@
 /** Days, weeks, months, quarters and years of the calendar. Pure. */
-import { addDays, daysBetween } from './days.ts'
+import { addDays, daysBetween, daysInMonth } from './days.ts'
 
 /** From one day to another, both included. */
 export interface Span {
@@ -16,15 +16,18 @@ export type Interval = keyof typeof DAYS
 /** The interval in which a day lies. Weeks are those of ISO 8601: Monday to Sunday. */
 export function intervalOf(by: Interval, day: string): Span {
   if (by === 'DAY') return { from: day, to: day }
-  const [from, to] = [new Date(day), new Date(day)]
   if (by === 'WEEK') {
-    const monday = addDays(day, -((from.getUTCDay() + 6) % 7))
+    const monday = addDays(day, -((new Date(day).getUTCDay() + 6) % 7))
     return { from: monday, to: addDays(monday, 6) }
   }
-  const first = from.getUTCMonth() - (from.getUTCMonth() % MONTHS[by])
-  from.setUTCMonth(first, 1)
-  to.setUTCMonth(first + MONTHS[by], 0)
-  return { from: from.toISOString().slice(0, 10), to: to.toISOString().slice(0, 10) }
+  const year = day.slice(0, 4)
+  const month = Number(day.slice(5, 7)) - 1
+  const first = month - (month % MONTHS[by]) + 1
+  const last = first + MONTHS[by] - 1
+  return {
+    from: `${year}-${String(first).padStart(2, '0')}-01`,
+    to: `${year}-${String(last).padStart(2, '0')}-${daysInMonth(Number(year), last)}`,
+  }
 }
 
 /** The intervals from that of one day to that of another, in order; the first `limit` of them. */

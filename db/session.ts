@@ -1,0 +1,114 @@
+/**
+ * Drizzle's statements over the driver, without what Drizzle does anew at each run: how values are bound, which decoder a
+ * column has and how a row becomes an object is found once, when a statement is prepared.
+ */
+import { Column, is, noopDecoder, Param, Placeholder, type Query, SQL } from 'drizzle-orm'
+import { BetterSQLite3Database, BetterSQLiteSession } from 'drizzle-orm/better-sqlite3'
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
+
+type Driver = ConstructorParameters<typeof BetterSQLiteSession>[0]
+type Values = Record<string, unknown>
+type Prepare = BetterSQLiteSession<Record<string, never>, Record<string, never>>['prepareQuery']
+type Prepared = ReturnType<Prepare>
+type Fields = NonNullable<Parameters<Prepare>[1]>
+type Told = (sql: string) => void
+
+/** Drizzle over an open database; `told` hears of each statement as it runs. */
+export function drizzleOver(driver: Driver, told: Told): BetterSQLite3Database {
+  const dialect = new SQLiteSyncDialect()
+  const Orm = BetterSQLite3Database as unknown as new (...args: unknown[]) => BetterSQLite3Database
+  return new Orm('sync', dialect, new Session(driver, dialect, told), undefined)
+}
+
+class Session extends BetterSQLiteSession<Record<string, never>, Record<string, never>> {
+  readonly #told: Told
+
+  constructor(driver: Driver, dialect: SQLiteSyncDialect, told: Told) {
+    super(driver, dialect, undefined, { logger: { logQuery: told } })
+    this.#told = told
+  }
+
+  override prepareQuery(...given: Parameters<Prepare>): never {
+    const prepared = super.prepareQuery(...given)
+    const [query, fields] = given
+    return quickened(prepared, query, fields, this.#told) as never
+  }
+}
+
+/** A prepared statement whose ways to run are made for just its parameters and columns. */
+function quickened(prepared: Prepared, query: Query, fields: Fields | undefined, told: Told): Prepared {
+  const isPlain = fields?.every(({ path }) => path.length === 1)
+  if (fields && !isPlain) return prepared
+  const { sql } = query
+  const { stmt: statement } = prepared as unknown as {
+    stmt: {
+      raw(): unknown
+      all(...bound: unknown[]): unknown[][]
+      get(...bound: unknown[]): unknown[] | undefined
+      run(...bound: unknown[]): unknown
+    }
+  }
+  const bind = binder(query.params)
+  const bound = (values: Values = {}) => {
+    told(sql)
+    return bind(values)
+  }
+  if (!fields) return Object.assign(prepared, { run: (values?: Values) => statement.run(...bound(values)) })
+  const objectOf = objectMaker(fields)
+  statement.raw()
+  return Object.assign(prepared, {
+    all: (values?: Values) => statement.all(...bound(values)).map(objectOf),
+    get(values?: Values) {
+      const row = statement.get(...bound(values))
+      return row && objectOf(row)
+    },
+  })
+}
+
+/** How a statement's parameters are bound: a placeholder by its name, written as its column writes it; all else is what it is. */
+export function binder(params: readonly unknown[]): (values: Values) => unknown[] {
+  const bindings = params.map(bindingOf)
+  return (values) => bindings.map((binding) => binding(values))
+}
+
+function bindingOf(param: unknown): (values: Values) => unknown {
+  if (is(param, Placeholder)) return (values) => boundTo(values, param.name)
+  if (!is(param, Param) || !is(param.value, Placeholder)) return () => param
+  const { value, encoder } = param
+  return (values) => encoder.mapToDriverValue(boundTo(values, value.name))
+}
+
+function boundTo(values: Values, name: string): unknown {
+  const value = values[name]
+  if (value === undefined) throw new Error(`No value is bound to ${name}`)
+  return value
+}
+
+type Decode = ((value: never) => unknown) | undefined
+
+/** Makes an object of a row: a function written for just these columns, so that all its objects are of one shape. */
+function objectMaker(fields: Fields): (row: unknown[]) => object {
+  const decoders = fields.map(({ field }) => decoderOf(field))
+  const members = fields.map(({ path: [name] }, i) => {
+    const cell = decoders[i] ? `row[${i}] === null ? null : decoders[${i}](row[${i}])` : `row[${i}]`
+    return `${JSON.stringify(name)}: ${cell}`
+  })
+  return new Function('decoders', `return (row) => ({ ${members.join(', ')} })`)(decoders)
+}
+
+/** How a cell is decoded; undefined where it is as SQLite gives it. */
+function decoderOf(field: unknown): Decode {
+  if (is(field, Column)) return columnDecoder(field)
+  const { decoder } = (is(field, SQL) ? field : (field as SQL.Aliased).sql) as unknown as {
+    decoder: { mapFromDriverValue: (value: never) => unknown }
+  }
+  if (decoder === noopDecoder) return undefined
+  if (is(decoder, Column)) return columnDecoder(decoder)
+  return (value) => decoder.mapFromDriverValue(value)
+}
+
+/** Most columns are as SQLite gives them. */
+export function columnDecoder(column: Column): Decode {
+  const isPlain = column.mapFromDriverValue === Column.prototype.mapFromDriverValue
+  return isPlain ? undefined : (value) => column.mapFromDriverValue(value)
+}
