@@ -1,7 +1,6 @@
 import { getTableColumns } from 'drizzle-orm'
 import { startsWith } from './filters.ts'
-import type { Db } from './open.ts'
-import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
+import { byKeys, type Collection, childrenOf, keptByKey, type RowOf } from './page.ts'
 import { insiderNames, insiders } from './tables.ts'
 
 const columns = getTableColumns(insiders)
@@ -18,8 +17,9 @@ export const allInsiders = {
   filters: { nameStartsWith: startsWith(insiders.name) },
 } satisfies Collection<typeof columns>
 
-export const insidersByCik = (db: Db, ciks: readonly number[]) =>
-  byKeys(db, 'insiders.byCik', { from: insiders, columns, key: insiders.cik }, ciks)
+export const insidersByCik = keptByKey('insiders', 'cik', (db, ciks: readonly number[]) =>
+  byKeys(db, 'insiders.byCik', { from: insiders, columns, key: insiders.cik }, ciks),
+)
 
 /** The names that each insider had, in the order in which they appeared. */
 export const namesOfInsiders = childrenOf('insiders.names', {

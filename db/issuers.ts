@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { rowsAtMost, startsWith } from './filters.ts'
 import type { Db } from './open.ts'
-import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
+import { byKeys, type Collection, childrenOf, keptByKey, type RowOf } from './page.ts'
 import { issuerNames, issuers } from './tables.ts'
 
 const columns = getTableColumns(issuers)
@@ -18,8 +18,9 @@ export const allIssuers = {
   filters: { nameStartsWith: startsWith(issuers.name) },
 } satisfies Collection<typeof columns>
 
-export const issuersByCik = (db: Db, ciks: readonly number[]) =>
-  byKeys(db, 'issuers.byCik', { from: issuers, columns, key: issuers.cik }, ciks)
+export const issuersByCik = keptByKey('issuers', 'cik', (db, ciks: readonly number[]) =>
+  byKeys(db, 'issuers.byCik', { from: issuers, columns, key: issuers.cik }, ciks),
+)
 
 /** The issuer that used a ticker last; one ticker may have had several issuers. */
 export function issuerByTicker(db: Db, ticker: string): IssuerRow | undefined {

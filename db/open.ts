@@ -17,6 +17,9 @@ const APPLICATION = 0x696e7367
 /** The rules of `rules/` and `derived/`: raise it with them, and `open` derives anew what they make of stored rows. */
 const DERIVED_BY = 1
 
+/** Rows kept of a kind, before they make room for others. */
+const MOST_KEPT = 50_000
+
 /** Callers choose filters and orders, and so how many statements there are: the least used make room. */
 const KEPT = 1_000
 
@@ -41,8 +44,10 @@ export interface Db {
    * within one turn, so that an operation has one view of the data, whoever writes meanwhile, and one lock.
    */
   snapshot<T>(read: () => T): T
-  /** Tells one state of the data from another, whoever has written it. */
+  /** Tells one state of the data from another, whoever has written it: that of the view which is held from then on. */
   version(): string
+  /** What is known of the data as it is now, by key, under a name of its own; nothing once the data has changed. */
+  kept<Key, Value>(name: string): Map<Key, Value>
   /** Runs writes inside one transaction that holds the write lock from its start; inside another, as a part of it that can fail alone. */
   transaction<T>(write: () => T): T
   close(): void
@@ -87,8 +92,21 @@ export function open(file: string, observer: Observer = {}): Db {
   const dataVersion = driver.prepare('PRAGMA data_version').pluck()
   let commits = 0
 
+  /** The state of the data that is held, or was last; what is kept of it. */
+  let version = ''
+  const known = new Map<string, Map<unknown, unknown>>()
   /** Whether a read transaction is held until the event loop turns. */
   let isHeld = false
+  function hold(): void {
+    if (driver.inTransaction) return
+    begin.run()
+    isHeld = true
+    setImmediate(release)
+    // This begins to read: what is read from here on is of that version.
+    const found = `${dataVersion.get()}.${commits}`
+    if (found !== version) known.clear()
+    version = found
+  }
   function release(): void {
     if (isHeld && driver.open) commit.run()
     isHeld = false
@@ -129,14 +147,18 @@ export function open(file: string, observer: Observer = {}): Db {
       return value
     },
     snapshot(read) {
-      if (!driver.inTransaction) {
-        begin.run()
-        isHeld = true
-        setImmediate(release)
-      }
+      hold()
       return read()
     },
-    version: () => `${dataVersion.get()}.${commits}`,
+    version() {
+      hold()
+      return version
+    },
+    kept<Key, Value>(name: string) {
+      hold()
+      if ((known.get(name)?.size ?? MOST_KEPT) >= MOST_KEPT) known.set(name, new Map())
+      return known.get(name) as Map<Key, Value>
+    },
     transaction(write) {
       if (isHeld) release()
       if (driver.inTransaction) return within(write)

@@ -6,7 +6,7 @@ import { and, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { bound, type Filter, given, rowsUpToLimit } from './filters.ts'
 import type { Db } from './open.ts'
-import { type Columns, rowsOf } from './reading.ts'
+import { type Columns, copied, rowsOf } from './reading.ts'
 
 /** A total order: the last columns are the key, so that no two rows are equal. */
 export interface Order {
@@ -212,6 +212,25 @@ export function byKeys<C extends Record<string, SQLiteColumn>>(
   db.observer.load?.(name, keys.length)
   const stored = keys.map((key) => source.key.mapToDriverValue(key))
   return db.snapshot(() => read({ keys: isOne ? stored[0] : JSON.stringify(stored) }))
+}
+
+/**
+ * A load by key of what much else leads to: an operation that is run again finds rows where another has read them, for as
+ * long as the data is the same.
+ */
+export function keptByKey<Field extends string, Key, Row extends Record<Field, Key>>(
+  name: string,
+  key: Field,
+  load: (db: Db, keys: readonly Key[]) => Row[],
+): (db: Db, keys: readonly Key[]) => Row[] {
+  return (db, keys) => {
+    if (!db.reading) return load(db, keys)
+    const kept = db.kept<Key, Row>(name)
+    const missing = keys.filter((key) => !kept.has(key))
+    const { reading: _, ...whole } = db
+    if (missing.length > 0) for (const row of load(whole, missing)) kept.set(row[key], copied(row))
+    return keys.flatMap((key) => kept.get(key) ?? [])
+  }
 }
 
 /** A read of the rows that belong to each of several keys, in the order of the keys: one statement over them all. */

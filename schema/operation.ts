@@ -16,7 +16,7 @@ import {
 import { Reading } from '../db/reading.ts'
 import { type Context, MOST, refusalOf } from './builder.ts'
 import { Plan } from './execution/plan.ts'
-import { Unfit } from './execution/run.ts'
+import { andThen, type Maybe, Unfit } from './execution/run.ts'
 import { schema } from './index.ts'
 
 type Variables = Record<string, unknown>
@@ -51,15 +51,19 @@ export class Operation {
     if (chosen && this.isQuery) this.#plan = new Plan(schema, this.#document, chosen)
   }
 
-  /** Runs it, with `extensions.cost` in the result. What is the caller's to mend is among its errors. */
-  async run(context: Context, variables: Variables): Promise<ExecutionResult> {
+  /**
+   * Runs it, with `extensions.cost` in the result, which is there at once where nothing has to be waited for. What is the
+   * caller's to mend is among its errors.
+   */
+  run(context: Context, variables: Variables): Maybe<ExecutionResult> {
     const cost = this.cost(variables)
     const refusal = cost && refusalOf(cost)
     if (refusal) return { errors: [refusal], ...extensionsOf(cost) }
     this.#reading.begin()
-    const db = { ...context.db, reading: this.#reading }
-    const result = await this.#execute({ ...context, db, ...(cost && { isCosted: true }) }, variables)
-    return cost ? { ...result, ...extensionsOf(cost) } : result
+    const given = { ...context, db: { ...context.db, reading: this.#reading }, loaders: new Map() }
+    if (!cost) return this.#executed(given, variables)
+    const result = this.#execute({ ...given, isCosted: true }, variables)
+    return andThen(result, (result) => ({ ...result, ...extensionsOf(cost) }))
   }
 
   /** What it costs with these variables; undefined where they do not fit, as running it will say. */
@@ -77,33 +81,38 @@ export class Operation {
     }
   }
 
-  async #execute(context: Context, variables: Variables): Promise<ExecutionResult> {
+  #execute(context: Context, variables: Variables): Maybe<ExecutionResult> {
     // Compiling takes longer than running: what comes once only is not compiled.
-    if (this.#runs++ > 0) {
-      const data = await this.#planned(context, variables)
-      if (data) return { data }
+    const { variableValues } =
+      this.#runs++ > 0 && this.#plan ? getVariableValues(schema, this.#variables, variables) : NONE
+    if (!variableValues) return this.#executed(context, variables)
+    const otherwise = (error: unknown) => {
+      if (error instanceof Unfit) this.#plan = undefined
+      return this.#executed({ ...context, loaders: new Map() }, variables)
     }
+    try {
+      const data = this.#plan!.run(context, variableValues)
+      return data instanceof Promise ? data.then(resultOf, otherwise) : resultOf(data)
+    } catch (error) {
+      return otherwise(error)
+    }
+  }
+
+  /** As graphql itself runs it, and says what goes wrong. */
+  #executed(context: Context, variables: Variables): Maybe<ExecutionResult> {
     return execute({
       schema,
       document: this.#document,
-      contextValue: { ...context, loaders: new Map() },
+      contextValue: context,
       variableValues: variables,
       operationName: this.#name,
     })
   }
-
-  /** What its plan finds, within one view of the data; undefined where that is nothing, or not without errors. */
-  async #planned(context: Context, variables: Variables): Promise<Record<string, unknown> | undefined> {
-    const { variableValues } = getVariableValues(schema, this.#variables, variables)
-    if (!variableValues || !this.#plan) return undefined
-    try {
-      return (await this.#plan.run(context, variableValues)) as Record<string, unknown>
-    } catch (error) {
-      if (error instanceof Unfit) this.#plan = undefined
-      return undefined
-    }
-  }
 }
+
+const NONE: ReturnType<typeof getVariableValues> = { errors: [] }
+
+const resultOf = (data: object): ExecutionResult => ({ data: data as Record<string, unknown> })
 
 /** How an answer tells its cost. */
 export const extensionsOf = (cost: Cost) => ({

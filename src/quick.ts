@@ -3,7 +3,7 @@
  * for what HTTP and GraphQL say: whatever is not a plain success goes its way, so that there is one word on it.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import type { DocumentNode } from 'graphql'
+import type { DocumentNode, ExecutionResult } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/open.ts'
 import type { Context } from '../schema/builder.ts'
@@ -42,21 +42,30 @@ export class QuickWay {
     this.#documents.set(query, document)
   }
 
-  /** Answers a request, where it can; else whoever is asked next finds the body on the request. */
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    if (!isPlain(request)) return false
-    const body = await bodyOf(request)
-    if (!body) return true // it has been cut off: nobody waits for an answer
-    Object.assign(request, { body })
-    // What breaks here breaks there as well, where it is told and logged.
-    const answer = await this.#find(body).catch(() => undefined)
-    if (answer) response.writeHead(200, headersOf(request.headers, answer)).end(answer)
-    return answer !== undefined
+  /** Answers a request, where it can; else `otherwise` does, which finds the body on the request. */
+  answer(request: IncomingMessage, response: ServerResponse, otherwise: () => void): void {
+    if (!isPlain(request)) otherwise()
+    else takeBody(request, (body) => this.#reply(Object.assign(request, { body }), response, otherwise))
   }
 
-  async #find(body: Buffer): Promise<string | undefined> {
+  #reply(request: IncomingMessage & { body: Buffer }, response: ServerResponse, otherwise: () => void): void {
+    const reply = (answer: string | undefined) => {
+      if (answer === undefined) otherwise()
+      else response.writeHead(200, headersOf(request.headers, answer)).end(answer)
+    }
+    // What breaks here breaks there as well, where it is told and logged.
+    try {
+      const answer = this.#find(request.body)
+      if (answer instanceof Promise) answer.then(reply, otherwise)
+      else reply(answer)
+    } catch {
+      otherwise()
+    }
+  }
+
+  #find(body: Buffer): string | undefined | Promise<string | undefined> {
     const request = body.toString('latin1') // as it came, byte for byte
-    return this.#known(request) ?? (await this.#worked(body, request))
+    return this.#known(request) ?? this.#worked(body, request)
   }
 
   #known(request: string): string | undefined {
@@ -67,18 +76,21 @@ export class QuickWay {
     return this.#answers.get(request)
   }
 
-  async #worked(body: Buffer, request: string): Promise<string | undefined> {
+  #worked(body: Buffer, request: string): string | undefined | Promise<string | undefined> {
     const state = this.#state
     const params = paramsOf(body)
     const document = params && this.#documents.get(params.query)
     if (!document) return undefined
     const operation = operationOf(document, params.operationName)
     if (!operation.isQuery) return undefined
-    const result = await operation.run(this.#contextOf(), params.variables ?? {})
-    if (result.errors) return undefined
-    const answer = JSON.stringify(result)
-    if (state === this.#state) this.#answers.set(request, answer)
-    return answer
+    const written = (result: ExecutionResult) => {
+      if (result.errors) return undefined
+      const answer = JSON.stringify(result)
+      if (state === this.#state) this.#answers.set(request, answer)
+      return answer
+    }
+    const result = operation.run(this.#contextOf(), params.variables ?? {})
+    return result instanceof Promise ? result.then(written) : written(result)
   }
 }
 
@@ -111,14 +123,11 @@ function headersOf({ accept, origin }: IncomingHttpHeaders, answer: string) {
   }
 }
 
-/** All of a body; undefined where it breaks off. */
-function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
-    request.on('close', () => resolve(undefined))
-  })
+/** Gives all of a body once it is there; of one that breaks off, nothing: nobody waits for an answer. */
+function takeBody(request: IncomingMessage, give: (body: Buffer) => void): void {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => give(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
 }
 
 /** What is asked for; undefined where it is anything but that. */

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type ExecutionResult, GraphQLError, parse, validate } from 'graphql'
 import { createLRUCache, createYoga, maskError, type Plugin, type YogaInitialContext } from 'graphql-yoga'
+import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { type Arrivals, watchArrivals } from '../db/arrivals.ts'
 import type { Db } from '../db/open.ts'
@@ -91,17 +92,25 @@ function handlerFor(db: Db, arrivals: Arrivals, log: Logger) {
   return (request: IncomingMessage, response: ServerResponse) => {
     const { url = '', method } = request
     const accept = request.headers.accept ?? ''
-    if (!url.startsWith('/') || !URL.canParse(url, `http://${request.headers.host}`))
-      return end(response, 400)
+    if (!isAddress(url, request.headers.host)) return end(response, 400)
     if (accept.length > LIMITS.acceptBytes.value) return end(response, 406)
     const [path] = url.split('?', 1)
     if (path === '/') return end(response, 302, { Location: '/graphql' })
     if (path === '/health') return end(response, 200, { 'Content-Type': 'text/plain' }, 'ok')
     if (path === '/graphql' && method === 'GET' && isBrowser(accept)) return show(request, response)
-    quick.answer(request, response).then((isAnswered) => {
-      if (!isAnswered) requestId.run(randomUUID(), () => yoga(request, response))
-    })
+    quick.answer(request, response, () => requestId.run(randomUUID(), () => yoga(request, response)))
   }
+}
+
+/** Hosts that were found to be well-formed: nearly all requests name the same. */
+const hosts = new LRUCache<string, true>({ max: 100 })
+
+/** Whether path and host make an address. */
+function isAddress(url: string, host = ''): boolean {
+  if (url === '/graphql' && hosts.has(host)) return true
+  const isOne = url.startsWith('/') && URL.canParse(url, `http://${host}`)
+  if (isOne) hosts.set(host, true)
+  return isOne
 }
 
 /** Browsers put HTML first; whoever prefers JSON to it wants the answer. */
