@@ -77,9 +77,10 @@ interface Prepared {
 /** Rows of a statement that is made once for each selection of its columns. */
 function reader<C extends Columns>(db: Db, name: string, all: C, make: (columns: Columns) => Query) {
   return (values: Record<string, unknown>) =>
-    rowsOf(all, db.reading, name, ({ columns, key }) =>
-      db.once(`${name}|${key}`, () => db.prepare(make(columns)))(values),
-    ) as RowOf<C>[]
+    rowsOf(all, db.reading, name, (view) => {
+      view.read ??= db.once(`${name}|${view.key}`, () => db.prepare(make(view.columns)))
+      return view.read(values)
+    }) as RowOf<C>[]
 }
 
 /** A page for each parent, in the parents' order. Rows come in the order asked for, backward pages too. */
@@ -238,10 +239,12 @@ export function childrenOf<C extends Record<string, SQLiteColumn>, K extends key
   name: string,
   source: { from: SQLiteTable; columns: C; key: K; orderBy: SQLiteColumn[] },
 ): <Key extends string | number>(db: Db, keys: readonly Key[]) => RowOf<C>[][] {
+  const keyed = { ...source, key: source.columns[source.key]! }
   return (db, keys) => {
+    const rows = byKeys(db, name, keyed, keys)
+    if (keys.length === 1) return [rows]
     const groups = new Map<unknown, RowOf<C>[]>(keys.map((key) => [key, []]))
-    for (const row of byKeys(db, name, { ...source, key: source.columns[source.key]! }, keys))
-      groups.get(row[source.key])!.push(row)
+    for (const row of rows) groups.get(row[source.key])!.push(row)
     return keys.map((key) => groups.get(key)!)
   }
 }

@@ -10,12 +10,14 @@ export type Columns = Record<string, SQLiteColumn>
 type Cells = unknown[]
 
 /** Which columns are read, and where they stand in what SQLite gives. */
-interface View {
+export interface View {
   columns: Columns
   /** For each of all columns, its place among those read; -1 where it is not read. */
   places: Int16Array
   /** Tells it from other views of a statement. */
   key: string
+  /** The statement that reads it, once it was made for the operation that looks this way. */
+  read?: (values: Record<string, unknown>) => Cells[]
 }
 
 interface Learned {
@@ -23,10 +25,11 @@ interface Learned {
   used: Uint8Array
   /** The run that met the statement first. */
   metIn: number
+  whole: View
   view?: View | undefined
 }
 
-/** What is learned of an operation by running it, by the names of its statements. */
+/** What is learned of an operation by running it on one database, by the names of its statements. */
 export class Reading {
   readonly #learned = new Map<string, Learned>()
   #runs = 0
@@ -37,28 +40,23 @@ export class Reading {
   }
 
   /** The first run that meets a statement reads all columns of it. */
-  of(name: string, all: Columns): { view: View; learned: Learned } {
+  of(name: string, all: Columns): Learned {
     let learned = this.#learned.get(name)
     if (!learned) {
-      learned = { used: new Uint8Array(Object.keys(all).length), metIn: this.#runs }
+      learned = { used: new Uint8Array(Object.keys(all).length), metIn: this.#runs, whole: whole(all) }
       this.#learned.set(name, learned)
     }
     // Where there were no rows, nothing is known of what is looked at in them.
     if (learned.metIn < this.#runs && learned.used.includes(1)) learned.view ??= narrowed(all, learned.used)
-    return { view: learned.view ?? whole(all), learned }
+    return learned
   }
 }
 
-const wholes = new WeakMap<Columns, View>()
-
-function whole(all: Columns): View {
-  let view = wholes.get(all)
-  if (!view) {
-    view = { columns: all, key: '', places: Int16Array.from(Object.keys(all), (_, i) => i) }
-    wholes.set(all, view)
-  }
-  return view
-}
+const whole = (all: Columns): View => ({
+  columns: all,
+  key: '',
+  places: Int16Array.from(Object.keys(all), (_, i) => i),
+})
 
 function narrowed(all: Columns, used: Uint8Array): View {
   const entries = Object.entries(all)
@@ -72,25 +70,23 @@ function narrowed(all: Columns, used: Uint8Array): View {
 }
 
 /** Runs a statement over some columns, with the values bound to it. */
-export type Select = (view: { columns: Columns; key: string }) => Cells[]
+export type Select = (view: View) => Cells[]
 
 /** The rows of one result: properties of each are its columns. */
 export function rowsOf(all: Columns, reading: Reading | undefined, name: string, select: Select): object[] {
   const known = reading?.of(name, all)
-  const result = new Result(all, known?.view ?? whole(all), known?.learned, select)
+  const result = new Result(known?.view ?? known?.whole ?? whole(all), known, select)
   const Row = rowClass(all)
   return result.cells.map((_, i) => new Row(result, i))
 }
 
 class Result {
-  readonly #all: Columns
   readonly #learned: Learned | undefined
   readonly #select: Select
   #view: View
   cells: Cells[]
 
-  constructor(all: Columns, view: View, learned: Learned | undefined, select: Select) {
-    this.#all = all
+  constructor(view: View, learned: Learned | undefined, select: Select) {
     this.#view = view
     this.#learned = learned
     this.#select = select
@@ -109,9 +105,9 @@ class Result {
   /** Within the snapshot in which the rows were read, so that they are the same. */
   #widen(): void {
     this.#learned!.view = undefined
-    const cells = this.#select(whole(this.#all))
+    this.#view = this.#learned!.whole
+    const cells = this.#select(this.#view)
     if (cells.length !== this.cells.length) throw new Error('The data changed while a result was read.')
-    this.#view = whole(this.#all)
     this.cells = cells
   }
 }

@@ -68,6 +68,8 @@ function quickened(prepared: Prepared, query: Query, fields: Fields | undefined,
 /** How a statement's parameters are bound: a placeholder by its name, written as its column writes it; all else is what it is. */
 export function binder(params: readonly unknown[]): (values: Values) => unknown[] {
   const bindings = params.map(bindingOf)
+  const [first] = bindings
+  if (first && bindings.length === 1) return (values) => [first(values)]
   return (values) => bindings.map((binding) => binding(values))
 }
 

@@ -31,8 +31,13 @@ export class Loader<Key, Value> {
   }
 
   /** The values of keys. */
-  loadAll(keys: readonly Key[]): Value[] {
+  loadAll(keys: readonly Key[]): readonly Value[] {
     const known = this.#known
+    if (known.size === 0 && keys.length === 1) {
+      const values = this.#batch(keys)
+      known.set(keys[0]!, values[0]!)
+      return values
+    }
     const missing = new Set<Key>()
     for (const key of keys) if (!known.has(key)) missing.add(key)
     if (missing.size > 0) {

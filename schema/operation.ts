@@ -13,6 +13,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
+import type { Db } from '../db/open.ts'
 import { Reading } from '../db/reading.ts'
 import { type Context, MOST, refusalOf } from './builder.ts'
 import { Plan } from './execution/plan.ts'
@@ -33,7 +34,8 @@ export class Operation {
   readonly isQuery: boolean
   readonly #document: DocumentNode
   readonly #name: string | undefined
-  readonly #reading = new Reading()
+  /** The databases that it was run on, as it looks at them. */
+  readonly #views = new WeakMap<Db, Db & { reading: Reading }>()
   readonly #costs = new Map<string, Cost>()
   readonly #sizes: readonly string[]
   readonly #variables: readonly VariableDefinitionNode[]
@@ -59,11 +61,21 @@ export class Operation {
     const cost = this.cost(variables)
     const refusal = cost && refusalOf(cost)
     if (refusal) return { errors: [refusal], ...extensionsOf(cost) }
-    this.#reading.begin()
-    const given = { ...context, db: { ...context.db, reading: this.#reading }, loaders: new Map() }
+    const given = { ...context, db: this.#viewOf(context.db), loaders: new Map() }
     if (!cost) return this.#executed(given, variables)
     const result = this.#execute({ ...given, isCosted: true }, variables)
     return andThen(result, (result) => ({ ...result, ...extensionsOf(cost) }))
+  }
+
+  /** A database, of which it reads only what it was seen to look at before. */
+  #viewOf(db: Db): Db {
+    let view = this.#views.get(db)
+    if (!view) {
+      view = { ...db, reading: new Reading() }
+      this.#views.set(db, view)
+    }
+    view.reading.begin()
+    return view
   }
 
   /** What it costs with these variables; undefined where they do not fit, as running it will say. */

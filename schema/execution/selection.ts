@@ -51,7 +51,8 @@ export class Selection {
     const field = type.getFields()[node.name.value]
     if (!field) throw new Unfit('What the schema says of itself is asked of the general executor.')
     const leaf = getNullableType(field.type)
-    if (!isLeafType(leaf) || 'together' in field.extensions || isAsync(field.resolve))
+    const isAtHand = isLeafType(leaf) && !('together' in field.extensions)
+    if (!isAtHand || (isAsync(field.resolve) && !('directly' in field.extensions)))
       return `columns[${this.#columns.push(columnOf(scope, field, asked)) - 1}][i]`
     return this.#leaf(field, leaf, node)
   }
