@@ -50,17 +50,17 @@ interface Computed<Row> {
 function computedPage<Row extends object>({ name, direction, placeOf }: Computed<Row>, args: PagingArgs) {
   const { size, backward, first: _, last: __, after, before, ...own } = { ...args, ...sizeOf(args) }
   const told = Object.entries(own).filter(([, value]) => value != null)
-  const mark = hashOf([name, told.sort(([a], [b]) => (a < b ? -1 : 1))])
-  const [from, to] = [after, before].map((text) => (text == null ? undefined : placeIn(text, mark)))
+  let known: string | undefined
+  const mark = () => (known ??= hashOf([name, told.sort(([a], [b]) => (a < b ? -1 : 1))]))
+  const [from, to] = [after, before].map((text) => (text == null ? undefined : placeIn(text, mark())))
   const sign = direction === 'ASC' ? 1 : -1
   return (rows: readonly Row[]): Connection<Row> => {
-    const all = [...rows].sort((a, b) => sign * compareAll(placeOf(a), placeOf(b)))
+    const places = new Map(rows.map((row) => [row, placeOf(row)]))
+    const all = [...rows].sort((a, b) => sign * compareAll(places.get(a)!, places.get(b)!))
     for (const place of [from, to]) if (place && all[0] && !isLike(place, placeOf(all[0]))) throw noCursor()
-    const within = all.filter(
-      (row) =>
-        (!from || sign * compareAll(placeOf(row), from) > 0) &&
-        (!to || sign * compareAll(placeOf(row), to) < 0),
-    )
+    const isWithin = (row: Row) =>
+      (!from || sign * compareAll(placeOf(row), from) > 0) && (!to || sign * compareAll(placeOf(row), to) < 0)
+    const within = from || to ? all.filter(isWithin) : all
     const page = {
       rows: backward ? within.slice(Math.max(0, within.length - size)) : within.slice(0, size),
       hasMore: within.length > size,
@@ -70,7 +70,7 @@ function computedPage<Row extends object>({ name, direction, placeOf }: Computed
       backward,
       isAfter: from !== undefined,
       isBefore: to !== undefined,
-      cursorOf: (row) => encodeCursor(mark, placeOf(row)),
+      cursorOf: (row) => encodeCursor(mark(), placeOf(row)),
       count: () => all.length,
     }
   }

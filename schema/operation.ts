@@ -25,8 +25,8 @@ type Cost = typeof MOST
 
 /** Costs kept of each operation, by the values of the variables that they depend on. */
 const KEPT_COSTS = 100
-/** Arguments that say which rows, and never how many. */
-const WHICH = new Set(['filter', 'orderBy', 'after', 'before'])
+/** The arguments that may say how many, and so what a field costs: all that fields' costs look at. */
+export const HOW_MANY: ReadonlySet<string> = new Set(['first', 'last', 'ids', 'by', 'from', 'to'])
 
 /** One operation of a valid document. */
 export class Operation {
@@ -154,7 +154,7 @@ function sizesOf(document: DocumentNode): string[] {
   const names = new Set<string>()
   const types = new TypeInfo(schema)
   const isCostedBy = (argument: string) =>
-    !WHICH.has(argument) && typeof types.getFieldDef()?.extensions.complexity === 'function'
+    HOW_MANY.has(argument) && typeof types.getFieldDef()?.extensions.complexity === 'function'
   visit(
     document,
     visitWithTypeInfo(types, {

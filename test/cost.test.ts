@@ -1,5 +1,8 @@
 /** The price of a query is part of its contract: loads and statements do not grow with the number of parents. */
+import { isObjectType } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { schema } from '../schema/index.ts'
+import { HOW_MANY } from '../schema/operation.ts'
 import { ask } from './ask.ts'
 import { filing, rows, trade, type World, world } from './world.ts'
 
@@ -113,4 +116,23 @@ describe('nodes of several kinds in one operation', () => {
       'issuers.byCik',
     ])
   })
+})
+
+test('what a field costs depends on the arguments alone by which costs of operations are kept', () => {
+  const looked = new Set<string>()
+  const given = new Proxy({ by: 'MONTH', ids: [] } as Record<string, unknown>, {
+    get(values, name) {
+      looked.add(String(name))
+      return values[String(name)]
+    },
+    ownKeys: () => {
+      throw new Error('A cost looks at all arguments.')
+    },
+  })
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isObjectType(type))
+      for (const { extensions } of Object.values(type.getFields()))
+        if (typeof extensions.complexity === 'function') extensions.complexity(given)
+  expect(looked).not.toHaveLength(0)
+  expect([...looked].filter((name) => !HOW_MANY.has(name))).toEqual([])
 })
