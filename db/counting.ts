@@ -5,6 +5,8 @@ import { transactions } from './tables.ts'
 
 const { trade, leftOut } = transactions
 
+/** A row of an amendment stands for it. */
+export const isSuperseded = sql`${leftOut} = ${stored(leftOut, 'SUPERSEDED')}`
 /** No row of an amendment stands for it. */
 export const inForce = sql`${leftOut} IS NOT ${stored(leftOut, 'SUPERSEDED')}`
 /** A trade that sums count. */

@@ -21,10 +21,18 @@ const shared = {
   from: filings,
   columns,
   orders: {
-    FILED_ON: { columns: [filings.datedOn, filings.id] },
+    FILED_ON: {
+      columns: [filings.datedOn, filings.id],
+      walks: [
+        ['late', 'filedFrom', 'filedTo'],
+        ['form', 'filedFrom', 'filedTo'],
+        ['filedFrom', 'filedTo'],
+      ],
+    },
     PERIOD_OF_REPORT: {
       columns: [filings.periodOfReport, filings.id],
       where: sql`${filings.periodOfReport} IS NOT NULL`,
+      walks: [['periodFrom', 'periodTo']],
     },
   },
   filters: {

@@ -45,6 +45,7 @@ const shared = {
     },
     EXPIRES_ON: {
       columns: [optionGrants.expiresOn, optionGrants.key],
+      walks: [['expiresFrom', 'expiresTo']],
       where: sql`${optionGrants.expiresOn} IS NOT NULL AND ${optionGrants.status} IS NOT NULL`,
     },
   },

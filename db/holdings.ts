@@ -11,7 +11,15 @@ export type HoldingRow = RowOf<typeof columns>
 const shared = {
   from: holdings,
   columns,
-  orders: { FILED_ON: { columns: [holdings.datedOn, holdings.filingId, holdings.row] } },
+  orders: {
+    FILED_ON: {
+      columns: [holdings.datedOn, holdings.filingId, holdings.row],
+      walks: [
+        ['issuer', 'filedFrom', 'filedTo'],
+        ['filedFrom', 'filedTo'],
+      ],
+    },
+  },
   filters: {
     issuer: equals(holdings.issuerCik),
     ownership: equals(holdings.ownership),
@@ -23,6 +31,7 @@ const shared = {
     /** Without rows that an amendment's stand for; it has no value. */
     inForce: () => sql`${holdings.insteadFiling} IS NULL`,
   },
+  rarelyNot: { inForce: sql`${holdings.insteadFiling} IS NOT NULL` },
 }
 
 export const allHoldings = { ...shared, name: 'holdings' } satisfies Collection<typeof columns>

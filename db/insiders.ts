@@ -11,7 +11,7 @@ export const allInsiders = {
   from: insiders,
   columns,
   orders: {
-    NAME: { columns: [insiders.name, insiders.cik] },
+    NAME: { columns: [insiders.name, insiders.cik], walks: [['nameStartsWith']] },
     LAST_FILED_ON: { columns: [insiders.lastOn, insiders.cik] },
   },
   filters: { nameStartsWith: startsWith(insiders.name) },

@@ -12,7 +12,7 @@ export const allIssuers = {
   from: issuers,
   columns,
   orders: {
-    NAME: { columns: [issuers.name, issuers.cik] },
+    NAME: { columns: [issuers.name, issuers.cik], walks: [['nameStartsWith']] },
     LAST_FILED_ON: { columns: [issuers.lastOn, issuers.cik] },
   },
   filters: { nameStartsWith: startsWith(issuers.name) },

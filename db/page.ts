@@ -13,6 +13,8 @@ export interface Order {
   columns: SQLiteColumn[]
   /** What the order's index covers, when that is not every row: an order by value leaves out rows without one. */
   where?: SQL
+  /** Filters by which an index can be walked in this order: those of the first list whose first is asked for, or of the last. */
+  walks?: readonly (readonly string[])[]
 }
 
 /** A set of rows that can be paged: all of a noun, or those of one parent. */
@@ -26,6 +28,8 @@ export interface Collection<Columns extends Record<string, SQLiteColumn>> {
   parent?: SQLiteColumn
   orders: Record<string, Order>
   filters: Record<string, Filter>
+  /** What a filter leaves out, where that is rare and has an index of its own. */
+  rarelyNot?: Record<string, SQL>
 }
 
 export type Position = (string | number)[]
@@ -134,24 +138,6 @@ export function pages<C extends Record<string, SQLiteColumn>>(
   )
 }
 
-/** How many rows each parent has under the filters, whatever the page. */
-export function counts(
-  db: Db,
-  collection: AnyCollection,
-  parents: readonly (string | number)[],
-  order: string,
-  filters: FilterValues,
-): number[] {
-  const name = `${collection.name}.count`
-  const { where } = collection.orders[order]!
-  const count = db.once([name, where ? order : '', Object.keys(filters).sort().join()].join('|'), () => {
-    const query = select(db, collection, { count: sql`count(*)` })
-    return db.prepare(query.where(and(...matching(collection, collection.orders[order]!, filters))))
-  })
-  db.observer.load?.(name, parents.length)
-  return db.snapshot(() => parents.map((parent) => count({ ...filters, parent })[0]![0] as number))
-}
-
 /** What is worked out over the rows that agree in `by`, in whose order it comes; without that, over all together. */
 export interface Aggregate {
   name: string
@@ -249,13 +235,13 @@ export function childrenOf<C extends Record<string, SQLiteColumn>, K extends key
   }
 }
 
-function select(db: Db, collection: AnyCollection, columns: Aggregate['columns']): Query {
+export function select(db: Db, collection: AnyCollection, columns: Aggregate['columns']): Query {
   const query = db.orm.select(columns).from(collection.from).$dynamic()
   for (const { table, on } of collection.joins ?? []) query.innerJoin(table, on)
   return query as unknown as Query
 }
 
-function matching(
+export function matching(
   collection: AnyCollection,
   order: Order,
   filters: FilterValues,

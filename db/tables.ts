@@ -326,8 +326,20 @@ export const transactions = sqliteTable(
       t.leftOut,
     ),
     index('transactions_by_filed').on(t.datedOn, t.filingId, t.row, t.leftOut),
+    index('transactions_superseded').on(t.leftOut).where(sql`${t.leftOut} = 0`),
     index('transactions_by_value').on(t.value, t.filingId, t.row, t.leftOut).where(isNotNull(t.value)),
-    index('transactions_by_code').on(t.code, t.tradedOn, t.filingId, t.row, t.leftOut, t.value),
+    index('transactions_by_code').on(
+      t.code,
+      t.tradedOn,
+      t.filingId,
+      t.row,
+      t.leftOut,
+      t.value,
+      t.direction,
+      t.ownership,
+      t.roles,
+      t.planStatus,
+    ),
     index('transactions_by_code_value')
       .on(t.code, t.value, t.filingId, t.row, t.leftOut)
       .where(isNotNull(t.value)),
@@ -372,6 +384,7 @@ export const transactionOwners = sqliteTable(
 
 export const holdings = sqliteTable('holdings', rowColumns(), (t) => [
   primaryKey({ columns: [t.filingId, t.row] }),
+  index('holdings_superseded').on(t.insteadFiling).where(isNotNull(t.insteadFiling)),
   index('holdings_by_filed').on(t.datedOn, t.filingId, t.row, t.insteadFiling),
   index('holdings_by_issuer').on(t.issuerCik, t.datedOn, t.filingId, t.row, t.insteadFiling),
   index('holdings_by_grant').on(t.grantId, t.datedOn, t.filingId, t.row).where(isNotNull(t.grantId)),

@@ -1,5 +1,5 @@
 import { getTableColumns, sql } from 'drizzle-orm'
-import { countsForOwners, inForce, isCounted } from './counting.ts'
+import { countsForOwners, inForce, isCounted, isSuperseded } from './counting.ts'
 import { anyBit, anyOf, atLeast, atMost, besideOrder, equals, noneOf, stored } from './filters.ts'
 import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
@@ -20,11 +20,29 @@ const shared = {
   from: transactions,
   columns,
   orders: {
-    TRANSACTED_ON: { columns: [transactions.tradedOn, transactions.filingId, transactions.row] },
-    FILED_ON: { columns: [transactions.datedOn, transactions.filingId, transactions.row] },
+    TRANSACTED_ON: {
+      columns: [transactions.tradedOn, transactions.filingId, transactions.row],
+      walks: [
+        ['issuer', 'transactedFrom', 'transactedTo'],
+        ['code', 'transactedFrom', 'transactedTo'],
+        ['transactedFrom', 'transactedTo'],
+      ],
+    },
+    FILED_ON: {
+      columns: [transactions.datedOn, transactions.filingId, transactions.row],
+      walks: [
+        ['issuer', 'filedFrom', 'filedTo'],
+        ['filedFrom', 'filedTo'],
+      ],
+    },
     VALUE: {
       columns: [transactions.value, transactions.filingId, transactions.row],
       where: sql`${transactions.value} IS NOT NULL`,
+      walks: [
+        ['issuer', 'valueFrom', 'valueTo'],
+        ['code', 'valueFrom', 'valueTo'],
+        ['valueFrom', 'valueTo'],
+      ],
     },
   },
   filters: {
@@ -55,6 +73,7 @@ const shared = {
     /** Without rows that an amendment's stand for; it has no value. */
     inForce: () => inForce,
   },
+  rarelyNot: { inForce: isSuperseded },
 }
 
 export const allTransactions = { ...shared, name: 'transactions' } satisfies Collection<typeof columns>

@@ -71,7 +71,7 @@ function computedPage<Row extends object>({ name, direction, placeOf }: Computed
       isAfter: from !== undefined,
       isBefore: to !== undefined,
       cursorOf: (row) => encodeCursor(mark(), placeOf(row)),
-      count: () => all.length,
+      count: () => ({ count: all.length, isExact: true }),
     }
   }
 }

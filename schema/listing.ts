@@ -2,7 +2,6 @@
 import type { Db } from '../db/open.ts'
 import {
   type AnyCollection,
-  counts,
   type FilterValues,
   isPosition,
   type Page,
@@ -11,6 +10,7 @@ import {
   positionOf,
   type Window,
 } from '../db/page.ts'
+import { type Total, totals } from '../db/totals.ts'
 import type { Context } from './builder.ts'
 import { decodeCursor, encodeCursor, foreignCursor, hashOf, noCursor } from './cursors.ts'
 import { refuse } from './errors.ts'
@@ -30,7 +30,7 @@ export interface Connection<Row> {
   isAfter: boolean
   isBefore: boolean
   cursorOf(row: Row): string
-  count(): number | Promise<number>
+  count(): Total | Promise<Total>
 }
 
 /** One page of a collection, with what it was read by. */
@@ -71,7 +71,7 @@ export class Listing {
   /** All parents, where they are known: then none has to wait for the others. */
   readonly #parents: readonly Key[] | undefined
   #pages: Loader<Key, Page<Row>> | undefined
-  #counts: Loader<Key, number> | undefined
+  #counts: Loader<Key, Total> | undefined
   #mark: string | undefined
 
   constructor(
@@ -95,9 +95,9 @@ export class Listing {
     return this.#parents ? this.#pages.among(this.#parents, parent) : this.#pages.load(parent)
   }
 
-  countOf(parent: Key): number | Promise<number> {
+  countOf(parent: Key): Total | Promise<Total> {
     this.#counts ??= this.#loader('count', (db, keys) =>
-      counts(db, this.collection, keys, this.window.order, this.filters),
+      totals(db, this.collection, keys, this.window.order, this.filters),
     )
     return this.#parents ? this.#counts.among(this.#parents, parent) : this.#counts.load(parent)
   }

@@ -2,6 +2,7 @@
 
 import type { ObjectRef } from '@pothos/core'
 import type { AnyCollection, FilterValues, Page } from '../db/page.ts'
+import { MOST_LOOKED_AT, type Total } from '../db/totals.ts'
 import { builder, type Context, type Schema } from './builder.ts'
 import {
   type Connection,
@@ -52,6 +53,12 @@ function pageOf<Row, Made>(
   return page instanceof Promise ? page.then(make) : make(page)
 }
 
+/** What comes of a count, at once where it is at hand. */
+function totalOf<Row, Made>(connection: Connection<Row>, make: (total: Total) => Made): Made | Promise<Made> {
+  const total = connection.count()
+  return total instanceof Promise ? total.then(make) : make(total)
+}
+
 export type FieldsOf<Parent> =
   | PothosSchemaTypes.ObjectFieldBuilder<Schema, Parent>
   | PothosSchemaTypes.QueryFieldBuilder<Schema, Parent>
@@ -96,8 +103,13 @@ export function connectionType<Row extends object>(
         resolve: pageInfo,
       }),
       totalCount: t.int({
-        description: 'How many there are on all pages, under the same filter.',
-        resolve: (connection) => connection.count(),
+        description:
+          'How many there are on all pages, under the same filter; at least, where `isTotalCountExact` is false.',
+        resolve: (connection) => totalOf(connection, ({ count }) => count),
+      }),
+      isTotalCountExact: t.boolean({
+        description: `Whether \`totalCount\` counts all there are: of long lists, the last ${MOST_LOOKED_AT.index.toLocaleString('en')} in their order are looked at, or ${MOST_LOOKED_AT.table.toLocaleString('en')} where each is to be read for the filter. A list without a filter is always counted.`,
+        resolve: (connection) => totalOf(connection, ({ isExact }) => isExact),
       }),
     }),
   })

@@ -445,9 +445,10 @@ test('a database that was filled before it could be searched is indexed when it 
   // And what came after search.
   for (const table of ['issuer_attributes', 'sequences', 'sync_marks'])
     old.orm.run(sql.raw(`DROP TABLE ${table}`))
-  old.orm.run(sql`DROP INDEX filings_by_arrival`)
+  for (const index of ['filings_by_arrival', 'transactions_superseded', 'holdings_superseded'])
+    old.orm.run(sql.raw(`DROP INDEX ${index}`))
   old.orm.run(sql`ALTER TABLE filings DROP COLUMN arrival`)
-  old.orm.run(sql`DELETE FROM __drizzle_migrations ORDER BY created_at DESC LIMIT 3`)
+  old.orm.run(sql`DELETE FROM __drizzle_migrations ORDER BY created_at DESC LIMIT 4`)
   old.close()
   const opened = open(file)
   expect(made).toHaveLength(9)

@@ -1,0 +1,98 @@
+/**
+ * How many rows there are under filters. Counting looks at so many rows of a list at most, and says whether those were all:
+ * what a caller asks for must not take as long as all that was ever filed is large.
+ */
+import { and, type SQL, sql } from 'drizzle-orm'
+import { rowsAtMost } from './filters.ts'
+import type { Db } from './open.ts'
+import { type AnyCollection, type FilterValues, matching, select } from './page.ts'
+
+export interface Total {
+  count: number
+  /** Whether all rows were looked at; else there are at least so many. */
+  isExact: boolean
+}
+
+/** Rows that counting looks at: where an index holds all that it asks for, and where each row is to be read. */
+export const MOST_LOOKED_AT = { index: 1_000_000, table: 100_000 }
+
+/** How many rows each parent has under the filters, whatever the page: looking at the last in the order first. */
+export function totals(
+  db: Db,
+  collection: AnyCollection,
+  parents: readonly (string | number)[],
+  order: string,
+  filters: FilterValues,
+  most = MOST_LOOKED_AT,
+): Total[] {
+  const name = `${collection.name}.count`
+  const shape = [name, order, Object.keys(filters).sort().join(), most.index, most.table].join('|')
+  const total = db.once(shape, () =>
+    isNearlyAll(collection, order, filters)
+      ? allBut(db, collection, filters)
+      : among(db, collection, order, filters, most, parents[0]!),
+  )
+  db.observer.load?.(name, parents.length)
+  return db.snapshot(() => parents.map((parent) => total({ ...filters, parent })))
+}
+
+type Count = (values: Record<string, unknown>) => Total
+
+/** Whether all rows of the table are asked for, but for some that an index tells. */
+const isNearlyAll = (
+  { parent, orders, rarelyNot = {} }: AnyCollection,
+  order: string,
+  filters: FilterValues,
+) => !parent && !orders[order]!.where && Object.keys(filters).every((name) => name in rarelyNot)
+
+/** How many rows a whole table has, SQLite knows without looking at them. */
+function allBut(db: Db, collection: AnyCollection, filters: FilterValues): Count {
+  const count = (where?: SQL) => db.prepare(select(db, collection, { count: sql`count(*)` }).where(where))
+  const all = count()
+  const rare = Object.keys(filters).map((name) => count(collection.rarelyNot![name]))
+  const told = (one: typeof all) => one({})[0]![0] as number
+  return () => ({ count: rare.reduce((rest, one) => rest - told(one), told(all)), isExact: true })
+}
+
+/** How many there are among the rows that come last in the order. */
+function among(
+  db: Db,
+  collection: AnyCollection,
+  order: string,
+  filters: FilterValues,
+  { index, table }: typeof MOST_LOOKED_AT,
+  parent: string | number,
+): Count {
+  const covered = lookingAt(db, collection, order, filters, index)
+  const { sql, params } = covered.toSQL()
+  const plan = db.prepare({ toSQL: () => ({ sql: `EXPLAIN QUERY PLAN ${sql}`, params }) })
+  const isCovered = plan({ ...filters, parent }).every(
+    ([, , , step]) => !/USING (INDEX|INTEGER PRIMARY KEY)|^SCAN \w+$/.test(`${step}`),
+  )
+  const most = isCovered ? index : table
+  const read = db.prepare(isCovered ? covered : lookingAt(db, collection, order, filters, table))
+  return (values) => {
+    const [[lookedAt, count]] = read(values) as [[number, number]]
+    return { count, isExact: lookedAt <= most }
+  }
+}
+
+/** One row more than `most` is looked at: then these are not all. */
+function lookingAt(db: Db, collection: AnyCollection, order: string, filters: FilterValues, most: number) {
+  const { columns, walks = [[]] } = collection.orders[order]!
+  const walk = (!collection.parent && walks.find(([first]) => first! in filters)) || walks.at(-1)!
+  const names = Object.keys(filters)
+  const walked = Object.fromEntries(
+    names.filter((name) => walk.includes(name)).map((name) => [name, filters[name]!]),
+  )
+  const rest = names.filter((name) => !walk.includes(name)).map((name) => collection.filters[name]!(name))
+  const fits = rest.length > 0 ? sql`(${and(...rest)})` : sql`1`
+  const { sql: text, params } = select(db, collection, { fits: fits.as('fits') })
+    .where(and(...matching(collection, collection.orders[order]!, walked, columns[0])))
+    .orderBy(...columns.map((column) => sql`${column} DESC`))
+    .limit(rowsAtMost(most + 1))
+    .toSQL()
+  return {
+    toSQL: () => ({ sql: `select count(*), count(*) filter (where fits) from (${text})`, params }),
+  }
+}

@@ -1,0 +1,106 @@
+/** Counting looks at so many rows at most, and says so: what it says is exact is what plain SQL counts. */
+import { sql } from 'drizzle-orm'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { allFilings } from '../db/filings.ts'
+import { allHoldings } from '../db/holdings.ts'
+import type { AnyCollection, FilterValues } from '../db/page.ts'
+import { totals } from '../db/totals.ts'
+import { allTransactions, issuerTransactions } from '../db/transactions.ts'
+import { answer, ask } from './ask.ts'
+import { sampleWorld } from './world.ts'
+
+const sample = sampleWorld()
+
+const one = (collection: AnyCollection, filters: FilterValues, most?: { index: number; table: number }) =>
+  totals(sample.db, collection, [0], Object.keys(collection.orders)[0]!, filters, most)[0]!
+
+const count = (from: string) =>
+  sample.db.orm.get<{ n: number }>(sql.raw(`SELECT count(*) AS n FROM ${from}`)).n
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
+const filters = fc.record({
+  code: maybe(fc.constantFrom('P', 'S', 'M', 'A')),
+  transactedFrom: maybe(fc.constantFrom('2012-01-01', '2023-01-15')),
+  ownership: maybe(fc.constantFrom('D', 'I')),
+  roles: maybe(fc.constantFrom(1, 2, 4)),
+  isCounted: maybe(fc.constantFrom(0, 1)),
+})
+const CONDITIONS: Record<string, (value: unknown) => string> = {
+  code: (code) => `code = '${code}'`,
+  transactedFrom: (day) => `traded_on >= '${day}'`,
+  ownership: (letter) => `ownership = '${letter}'`,
+  roles: (bits) => `roles & ${bits} <> 0`,
+  isCounted: (is) => `(trade IS NOT NULL AND left_out IS NULL) = ${is}`,
+}
+
+test('of the rows looked at, those that match are counted; all of them where there are no more', () => {
+  fc.assert(
+    fc.property(filters, fc.integer({ min: 1, max: 400 }), (given, most) => {
+      const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+      const where = (names: string[]) =>
+        names.map((name) => CONDITIONS[name]!((asked as Record<string, unknown>)[name])).join(' AND ') ||
+        'true'
+      const names = Object.keys(asked) as (keyof typeof given)[]
+      const walked = names.filter((name) => ['code', 'transactedFrom'].includes(name))
+      const rest = names.filter((name) => !walked.includes(name))
+      const looked = `(SELECT * FROM transactions WHERE ${where(walked)}
+        ORDER BY traded_on DESC, accession DESC, row DESC LIMIT ${most + 1}) WHERE ${where(rest)}`
+      const isExact = names.length === 0 || count(`transactions WHERE ${where(walked)}`) <= most
+      expect(one(allTransactions, asked as FilterValues, { index: most, table: most })).toEqual({
+        count: names.length === 0 ? count('transactions') : count(looked),
+        isExact,
+      })
+    }),
+  )
+})
+
+test('a list without a filter is counted whole, however long', () => {
+  const few = { index: 1, table: 1 }
+  expect(one(allTransactions, { inForce: 1 }, few)).toEqual({
+    count: count('transactions WHERE left_out IS NOT 0'),
+    isExact: true,
+  })
+  expect(one(allHoldings, { inForce: 1 }, few)).toEqual({
+    count: count('holdings WHERE instead_filing IS NULL'),
+    isExact: true,
+  })
+  expect(one(allFilings, {}, few)).toEqual({ count: count('filings'), isExact: true })
+})
+
+test('of a parent, its own are counted', () => {
+  const cik = sample.db.orm.get<{ cik: number }>(
+    sql`SELECT issuer_cik AS cik FROM transactions GROUP BY 1 ORDER BY count(*) DESC`,
+  ).cik
+  const [all, some] = [
+    { index: 1e6, table: 1e6 },
+    { index: 2, table: 2 },
+  ].map((most) => totals(sample.db, issuerTransactions, [cik], 'TRANSACTED_ON', { code: 'S' }, most)[0])
+  expect(all).toEqual({
+    count: count(`transactions WHERE issuer_cik = ${cik} AND code = 'S'`),
+    isExact: true,
+  })
+  expect(some).toMatchObject({ isExact: false })
+})
+
+test('a row of an amendment in force leaves out the one that it stands for', async () => {
+  const found = await answer(
+    sample,
+    `{ now: transactions { totalCount isTotalCountExact }
+       ever: transactions(filter: { includeSuperseded: true }) { totalCount } }`,
+  )
+  expect(found.ever.totalCount - found.now.totalCount).toBe(count('transactions WHERE left_out = 0'))
+  expect(found.now.isTotalCountExact).toBe(true)
+})
+
+test('what an index holds is counted without reading rows', async () => {
+  const counted = async (filter: string) => {
+    const { sql: ran } = await ask(sample, `{ transactions(first: 0, filter: ${filter}) { totalCount } }`)
+    return /limit (\d+)/.exec(ran.findLast((text) => text.includes('filter (where fits)'))!)![1]
+  }
+  expect(await counted('{ codes: [OPEN_MARKET_SALE], roles: [DIRECTOR], value: { atLeast: "5" } }')).toBe(
+    '1000001',
+  )
+  expect(await counted('{ codes: [OPEN_MARKET_SALE, GIFT], ownership: INDIRECT }')).toBe('1000001')
+  expect(await counted('{ tradingPatterns: [ROUTINE] }')).toBe('100001')
+})
