@@ -2,6 +2,7 @@
 import type { Asked } from './compare.ts'
 import { request } from './http.ts'
 import type { Load, Measured, Slice } from './load.ts'
+import type { Usage } from './processes.ts'
 import type { Server } from './server.ts'
 import { median } from './statistics.ts'
 
@@ -10,6 +11,8 @@ export interface Stack {
   server: Server
   /** The stack of whose requests a few are asked again and again, as who has their answers already would ask; else its own vary. */
   asks?: string
+  /** A part of it that is also told by itself. */
+  part?: { name: string; usage: Usage }
 }
 
 /** Medians over all rounds. */
@@ -22,7 +25,7 @@ export interface Result {
   p99: number
   /** Milliseconds of the server's CPU. */
   cpuPerRequest: number
-  /** Bytes at the end. */
+  /** The most bytes. */
   memory: number
 }
 
@@ -50,11 +53,13 @@ export async function measureAll(
   const taken = new Map<string, Taken[]>()
   for (let round = 0; round < rounds; round++)
     for (const operation of asked)
-      for (const { name, server, asks } of stacks) {
-        const known = operation.get(asks ?? name)!
+      for (const { name, server, asks, part } of stacks) {
+        const known = operation.get(asks ?? name)
+        if (!known) continue
         const place = Math.floor((known.requests.length * round) / rounds)
         const { requests, expected } = asks ? repeated(known) : varying(known)
-        const before = server.cpu()
+        const parts = [{ name, usage: server }, ...(part ? [part] : [])]
+        const before = parts.map(({ usage }) => usage.cpu())
         const measured = await load.measure({
           port: server.port,
           requests,
@@ -63,11 +68,11 @@ export async function measureAll(
           seconds,
           connections,
         })
-        const key = JSON.stringify([known.operation, name])
-        taken.set(key, [
-          ...(taken.get(key) ?? []),
-          { ...measured, cpu: server.cpu() - before, memory: server.memory() },
-        ])
+        for (const [i, { name, usage }] of parts.entries()) {
+          const key = JSON.stringify([known.operation, name])
+          const used = { cpu: usage.cpu() - before[i]!, memory: usage.memory() }
+          taken.set(key, [...(taken.get(key) ?? []), { ...measured, ...used }])
+        }
       }
   return [...taken].map(([key, slices]) => {
     const [operation, stack] = JSON.parse(key) as [string, string]

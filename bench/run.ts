@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '0.7' },
     connections: { type: 'string', default: '8' },
     growth: { type: 'string' },
+    peers: { type: 'boolean', default: false },
     writes: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -32,6 +33,9 @@ if (unknown.length > 0) {
 }
 const operations = OPERATIONS.filter(({ name }) => wanted?.includes(name) ?? true)
 const effort = { rounds: Number(options.rounds), seconds: Number(options.seconds) }
+
+// Whatever was started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
 
 const [load] = loadavg() as [number]
 if (load > 1) console.error(`Others keep ${load.toFixed(1)} cores busy: figures are rough, ratios less so.`)
@@ -48,7 +52,13 @@ if (options.writes) {
 } else {
   const scale = scaleOf(options.scale)
   const connections = Number(options.connections)
-  const results = await compareStacks(scale, operations, { ...effort, connections }, console.error)
+  const results = await compareStacks(
+    scale,
+    operations,
+    { ...effort, connections },
+    options.peers,
+    console.error,
+  )
   console.log(ratioTable(results))
   keep('read', { scale, connections, results })
   writeFileSync(jsonFile('read').replace(/(\.json)?$/, '.svg'), chartOf(results, `Scale ${options.scale}`))

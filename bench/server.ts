@@ -1,21 +1,20 @@
 /** A server under measurement: a process of its own, and what the kernel says of it. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { type Usage, usageOf } from './processes.ts'
 
-export interface Server {
+export interface Server extends Usage {
   port: number
-  /** Seconds of CPU that it has used. */
-  cpu(): number
-  /** Bytes of memory that it has. */
-  memory(): number
+  pid: number
   stop(): Promise<void>
 }
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-export const startLimit = (file: string) => start([path('limit.ts'), file], /^(\d+)$/m)
+/** A script of this folder that prints its port. */
+export const startScript = (name: string, ...args: string[]) => start([path(name), ...args], /^(\d+)$/m)
+export const startLimit = (file: string) => startScript('limit.ts', file)
 /** Ours, which keeps no answers, so that each is worked out. */
 export const startOurs = (file: string) => startServe(file, { INSIDER_GRAPH_ANSWER_BYTES: '1' })
 /** Ours as it comes. */
@@ -30,18 +29,15 @@ async function start(args: string[], told: RegExp, env: Record<string, string> =
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env, NODE_ENV: 'production' },
   })
+  const kill = () => child.kill()
+  process.once('exit', kill)
   const port = await portTold(child, told)
-  const of = (name: string) => readFileSync(`/proc/${child.pid}/${name}`, 'utf8')
   return {
     port,
-    cpu() {
-      const fields = of('stat')
-        .replace(/^.*\) /s, '')
-        .split(' ')
-      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond()
-    },
-    memory: () => Number(/VmRSS:\s+(\d+)/.exec(of('status'))?.[1]) * 1024,
+    pid: child.pid!,
+    ...usageOf(child.pid!),
     async stop() {
+      process.off('exit', kill)
       if (child.exitCode !== null) return
       const ended = once(child, 'exit')
       child.kill()
@@ -49,10 +45,6 @@ async function start(args: string[], told: RegExp, env: Record<string, string> =
     },
   }
 }
-
-/** How many of the kernel's ticks a second has. */
-let ticks: number | undefined
-const ticksPerSecond = () => (ticks ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })))
 
 async function portTold(child: ChildProcess, told: RegExp): Promise<number> {
   let text = ''

@@ -1,9 +1,10 @@
 /** Which servers are measured side by side, on which databases. */
 import Database from 'better-sqlite3'
-import { type Asked, askAll } from './compare.ts'
+import { type Asked, askAll, type Dialect } from './compare.ts'
 import { Load } from './load.ts'
 import { type Effort, measureAll, type Result, type Stack } from './measure.ts'
 import type { Operation } from './operations.ts'
+import { startPeers } from './peers.ts'
 import { Sample } from './sample.ts'
 import { type Server, startKeeping, startLimit, startOurs } from './server.ts'
 import { Random } from './synthetic/random.ts'
@@ -13,32 +14,32 @@ const SEED = 11
 
 type Told = (text: string) => void
 
-/** The limit, ours, and ours when the same is asked again, on one database; all must answer alike. */
+/** The limit, ours, and ours when the same is asked again, on one database, and peers if they are wanted; all must answer alike. */
 export async function compareStacks(
   scale: number,
   operations: readonly Operation[],
   effort: Effort,
+  hasPeers: boolean,
   told: Told,
 ): Promise<Result[]> {
   const file = synthetic(scale, told)
-  const servers = {
-    limit: await startLimit(file),
-    ours: await startOurs(file),
-    repeated: await startKeeping(file),
-  }
-  const stacks: Stack[] = [
-    { name: 'limit', server: servers.limit },
-    { name: 'ours', server: servers.ours },
-    { name: 'repeated', server: servers.repeated, asks: 'repeated' },
+  const stacks: (Stack & { dialect?: Dialect })[] = [
+    { name: 'limit', server: await startLimit(file) },
+    { name: 'ours', server: await startOurs(file) },
+    { name: 'repeated', server: await startKeeping(file), asks: 'repeated' },
+    ...(hasPeers ? await startPeers(file, told) : []),
   ]
-  return await measured(Object.values(servers), async (load) => {
-    const ports = Object.entries(servers).map(([name, { port }]) => ({ name, port }))
+  const servers = stacks.map(({ server }) => server)
+  return await measured(servers, async (load) => {
+    const asking = stacks.map(({ name, server: { port }, dialect }) => ({ name, port, dialect }))
     const asked: Map<string, Asked>[] = []
-    for (const [operation, variables] of variablesOf(file, operations))
-      asked.push(await askAll(operation, variables, ports))
-    told(
-      `All answer alike: ${asked.reduce((sum, one) => sum + one.get('limit')!.requests.length, 0)} requests.`,
-    )
+    for (const [operation, variables] of variablesOf(file, operations)) {
+      const one = await askAll(operation, variables, asking)
+      for (const { name } of stacks) if (!one.has(name)) told(`${name} cannot say ${operation.name}.`)
+      asked.push(one)
+    }
+    const requests = asked.flatMap((one) => one.get('limit')!.requests)
+    told(`All answer alike: ${requests.length} requests.`)
     return await measureAll(load, stacks, asked, effort)
   })
 }
