@@ -25,13 +25,20 @@ export const together = (all: readonly Usage[]): Usage => ({
   memory: () => all.reduce((sum, one) => sum + one.memory(), 0),
 })
 
-/** A process and its children, theirs too. */
-function treeOf(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`)
+/** What the thread that a process began with has run, and waited for a core, in seconds. */
+export function mainThreadOf(pid: number): { ran: number; waited: number } {
+  const [ran, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')
+  return { ran: Number(ran) / 1e9, waited: Number(waited) / 1e9 }
+}
+
+/** The processes that a process has started, and that have not ended. */
+export const childrenOf = (pid: number): number[] =>
+  readdirSync(`/proc/${pid}/task`)
     .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' '))
     .filter((child) => child.trim() !== '')
-  return [pid, ...children.flatMap((child) => treeOf(Number(child)))]
-}
+    .map(Number)
+
+const treeOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(treeOf)]
 
 /** Ticks of CPU: its own, and those of children that have ended. */
 function ticksOf(pid: number): number {

@@ -1,5 +1,7 @@
 /** What was measured, as tables for people. */
+import { availableParallelism } from 'node:os'
 import type { Result } from './measure.ts'
+import { type Served, speedOf } from './serving.ts'
 import { geometricMean } from './statistics.ts'
 import type { Writes } from './writes.ts'
 
@@ -101,13 +103,45 @@ export function writesTable({ steps, sizes }: Writes): string {
   return `${aligned([['step', 'speed', 'filings/s', 'seconds', 'peak MB'], ...rows])}\n\n${size}`
 }
 
+/** One process beside several. */
+export function workersTable([one, several]: Served[]): string {
+  const rows = [one!, several!].map((served) => [
+    String(served.processes),
+    served.requestsPerSecond.toFixed(0),
+    served.p50.toFixed(2),
+    served.p99.toFixed(2),
+    served.cpu.toFixed(3),
+    served.answering.toFixed(3),
+    `${(served.busy * 100).toFixed(0)} %`,
+    served.load.toFixed(2),
+    served.writer.toFixed(2),
+  ])
+  const head = [
+    'processes',
+    'req/s',
+    'p50 ms',
+    'p99 ms',
+    'CPU ms',
+    'of it answering',
+    'busy',
+    'load',
+    'writer',
+  ]
+  const seen = (several!.requestsPerSecond / one!.requestsPerSecond).toFixed(2)
+  const alone = speedOf(one!, several!, availableParallelism()).toFixed(2)
+  return `${aligned([head, ...rows], 1)}
+
+Requests per second: ${seen} × of one, beside the load, the writer and whatever else runs here;
+${alone} × by what each request costs, on as many cores that do nothing else.`
+}
+
 const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
 
-/** As a table of Markdown: the first two columns to the left, numbers to the right. */
-function aligned([head, ...rows]: string[][]): string {
+/** As a table of Markdown: names to the left, numbers to the right. */
+function aligned([head, ...rows]: string[][], names = 2): string {
   const widths = head!.map((_, i) => Math.max(...[head!, ...rows].map((row) => row[i]!.length)))
   const line = (row: string[]) =>
-    `| ${row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
-  const rule = `|${widths.map((width, i) => (i < 2 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`
+    `| ${row.map((cell, i) => (i < names ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
+  const rule = `|${widths.map((width, i) => (i < names ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`
   return [line(head!), rule, ...rows.map(line)].join('\n')
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chartOf } from './chart.ts'
 import { OPERATIONS } from './operations.ts'
-import { growthTable, ratioTable, writesTable } from './report.ts'
+import { growthTable, ratioTable, workersTable, writesTable } from './report.ts'
 import { compareStacks, growthOver } from './stacks.ts'
-import { cache, FILINGS, scaleOf } from './synthetic.ts'
+import { cache, FILINGS, scaleOf, synthetic } from './synthetic.ts'
+import { measureWorkers } from './workers.ts'
 import { measureWrites } from './writes.ts'
 
 const { values: options } = parseArgs({
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     connections: { type: 'string', default: '8' },
     growth: { type: 'string' },
     peers: { type: 'boolean', default: false },
+    workers: { type: 'string' },
     writes: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -32,6 +34,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 const operations = OPERATIONS.filter(({ name }) => wanted?.includes(name) ?? true)
+const connections = Number(options.connections)
 const effort = { rounds: Number(options.rounds), seconds: Number(options.seconds) }
 
 // Whatever was started ends with this process.
@@ -49,9 +52,14 @@ if (options.writes) {
   const results = await growthOver(scales, operations, { ...effort, connections: 1 }, console.error)
   console.log(growthTable(results))
   keep('growth', { scales, results })
+} else if (options.workers) {
+  const file = synthetic(scaleOf(options.scale), console.error)
+  const counts = [1, Number(options.workers)]
+  const served = await measureWorkers(file, counts, operations, { ...effort, connections })
+  console.log(workersTable(served))
+  keep('workers', { scale: options.scale, connections, served })
 } else {
   const scale = scaleOf(options.scale)
-  const connections = Number(options.connections)
   const results = await compareStacks(
     scale,
     operations,

@@ -1,16 +1,12 @@
 /** Which servers are measured side by side, on which databases. */
-import Database from 'better-sqlite3'
 import { type Asked, askAll, type Dialect } from './compare.ts'
 import { Load } from './load.ts'
 import { type Effort, measureAll, type Result, type Stack } from './measure.ts'
 import type { Operation } from './operations.ts'
 import { startPeers } from './peers.ts'
-import { Sample } from './sample.ts'
 import { type Server, startKeeping, startLimit, startOurs } from './server.ts'
-import { Random } from './synthetic/random.ts'
 import { synthetic } from './synthetic.ts'
-
-const SEED = 11
+import { variablesOf } from './variables.ts'
 
 type Told = (text: string) => void
 
@@ -64,17 +60,6 @@ export async function growthOver(
     const stacks = servers.map((server, i) => ({ name: names[i]!, server }))
     return await measureAll(load, stacks, asked, effort)
   })
-}
-
-/** In an order in which any part of them stands for all: a slice may not come to their end. */
-function variablesOf(file: string, operations: readonly Operation[]): [Operation, object[]][] {
-  const driver = new Database(file, { readonly: true })
-  try {
-    const sample = new Sample(driver)
-    return operations.map((operation) => [operation, new Random(SEED).shuffled(operation.variables(sample))])
-  } finally {
-    driver.close()
-  }
 }
 
 async function measured<Value>(servers: Server[], work: (load: Load) => Promise<Value>): Promise<Value> {

@@ -1,0 +1,80 @@
+/** One process against several that serve one database, while another writes into it. */
+import { spawn } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { askAll } from './compare.ts'
+import { Load } from './load.ts'
+import type { Effort } from './measure.ts'
+import type { Operation } from './operations.ts'
+import { type Usage, usageOf } from './processes.ts'
+import { type Server, startWorkers } from './server.ts'
+import { medianOf, type Served, served } from './serving.ts'
+import { Random } from './synthetic/random.ts'
+import { variablesOf } from './variables.ts'
+
+/** Filings that are written in a second: as many as EDGAR is asked for. */
+const PACE = 8
+const SEED = 5
+
+/** Measures all operations mixed on a copy of a database. */
+export async function measureWorkers(
+  file: string,
+  counts: readonly number[],
+  operations: readonly Operation[],
+  { rounds, seconds, connections }: Effort,
+): Promise<Served[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'insider-graph-workers-'))
+  const copy = join(folder, 'copy.db')
+  copyFileSync(file, copy)
+  const servers: Server[] = []
+  const load = new Load()
+  const writer = new AbortController()
+  try {
+    for (const count of counts) servers.push(await startWorkers(copy, count))
+    const requests = await requestsTo(servers, copy, operations)
+    const usage = startWriting(copy, writer.signal)
+    const expected = requests.map(() => ({ status: 200 }))
+    const taken: Served[] = []
+    for (let round = -1; round < rounds; round++)
+      for (const [i, server] of servers.entries()) {
+        const from = Math.floor((requests.length * (round + 1)) / (rounds + 1))
+        const slice = { port: server.port, requests, expected, from, seconds, connections }
+        const one = await served(load, slice, server, usage, counts[i]!)
+        if (round >= 0) taken.push(one) // the first only lets operations be compiled
+      }
+    return counts.map((count) => medianOf(taken.filter(({ processes }) => processes === count)))
+  } finally {
+    writer.abort()
+    await load.end()
+    await Promise.all(servers.map((server) => server.stop()))
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** All operations, mixed; servers must answer them alike. */
+async function requestsTo(
+  servers: Server[],
+  file: string,
+  operations: readonly Operation[],
+): Promise<Buffer[]> {
+  const stacks = servers.map(({ port }, i) => ({ name: `server ${i}`, port }))
+  const requests: Buffer[] = []
+  for (const [operation, variables] of variablesOf(file, operations))
+    requests.push(...(await askAll(operation, variables, stacks)).get('server 0')!.requests)
+  return new Random(SEED).shuffled(requests)
+}
+
+function startWriting(file: string, signal: AbortSignal): Usage {
+  const script = fileURLToPath(new URL('write-steadily.ts', import.meta.url))
+  const stdio: ('ignore' | 'inherit')[] = ['ignore', 'ignore', 'inherit']
+  const child = spawn(process.execPath, [script, file, String(PACE)], { stdio, signal })
+  child.on('error', (error) => {
+    if (!signal.aborted) throw error
+  })
+  child.on('exit', () => {
+    if (!signal.aborted) throw new Error('The writer ended before it was told to.')
+  })
+  return usageOf(child.pid!)
+}
