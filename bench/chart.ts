@@ -3,8 +3,8 @@ import type { Result } from './measure.ts'
 import { type Ratio, ratiosOf } from './report.ts'
 import { geometricMean } from './statistics.ts'
 
-const [LEFT, WIDTH, BAR, GAP, TOP] = [150, 560, 13, 12, 56]
-const COLOURS = ['#2563eb', '#f59e0b', '#10b981', '#8b5cf6']
+const [LEFT, WIDTH, BAR, GAP, TOP] = [150, 560, 13, 12, 76]
+const COLOURS = ['#2563eb', '#93c5fd', '#f59e0b', '#8b5cf6', '#c4b5fd']
 const TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 
 /** An SVG of CPU per request, in multiples of the limit's. */
@@ -42,8 +42,8 @@ export function chartOf(results: readonly Result[], title: string): string {
     ]
   })
   const legend = stacks.map((stack, i) => {
-    const left = LEFT + 260 + i * 110
-    return `<rect x="${left}" y="12" width="11" height="11" fill="${COLOURS[i]}"/>${text(left + 16, 22, stack, 'start')}`
+    const left = 16 + i * 120
+    return `<rect x="${left}" y="34" width="11" height="11" fill="${COLOURS[i]}"/>${text(left + 16, 44, stack, 'start')}`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${LEFT + WIDTH + 60}" height="${bottom + 16}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="#fff"/>

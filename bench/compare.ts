@@ -14,8 +14,8 @@ interface Translation {
   query: string
   /** Its variables for ours. */
   variables(ours: never): object
-  /** What ours would answer, for its data. */
-  data(theirs: never): unknown
+  /** What ours would answer, for its data and our variables. */
+  data(theirs: never, ours: never): unknown
 }
 
 /** Operations by their names; what is not among them cannot be said. */
@@ -58,7 +58,7 @@ export async function askAll(
       const what = `${operation.name} ${JSON.stringify(variables[i])}`
       if (status !== 200 || answer.errors)
         throw new Error(`${name} answers ${status} to ${what}: ${body.toString().slice(0, 500)}`)
-      const text = JSON.stringify(said.data(answer.data as never))
+      const text = JSON.stringify(said.data(answer.data as never, variables[i] as never))
       data[i] ??= text
       if (text !== data[i]) throw new Error(`${name} differs in ${what}${differenceOf(data[i]!, text)}`)
       one.answers.push({ status, length, etag })

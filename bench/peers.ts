@@ -37,9 +37,11 @@ export async function startPeers(
   ]
 }
 
+const folder = fileURLToPath(new URL('peers', import.meta.url))
+export const arePeersInstalled = () => existsSync(`${folder}/node_modules`)
+
 function install(told: (text: string) => void): void {
-  const folder = fileURLToPath(new URL('peers', import.meta.url))
-  if (existsSync(`${folder}/node_modules`)) return
+  if (arePeersInstalled()) return
   told('Installing the peers: mercurius and PostGraphile.')
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: folder,

@@ -1,9 +1,7 @@
 /** What was measured, as tables for people. */
-import { availableParallelism } from 'node:os'
 import type { Result } from './measure.ts'
-import { type Served, speedOf } from './serving.ts'
 import { geometricMean } from './statistics.ts'
-import type { Writes } from './writes.ts'
+import { aligned, megabytes } from './table.ts'
 
 /** How much more a stack needs than the limit: in CPU per request, and in requests per second that it falls short. */
 export interface Ratio {
@@ -64,6 +62,30 @@ export function ratioTable(results: readonly Result[]): string {
   return aligned([HEAD, ...rows, ...means])
 }
 
+/** How many times the CPU that ours uses a peer uses, and how many times its requests per second ours answers. */
+export function peersTable(results: readonly Result[]): string {
+  const peers = [...new Set(results.map(({ stack }) => stack))].filter((stack) => !OURS.includes(stack))
+  const rows = [...Map.groupBy(results, ({ operation }) => operation)].map(([operation, some]) => {
+    const ours = some.find(({ stack }) => stack === 'ours')!
+    const ratios = peers.flatMap((peer) => {
+      const theirs = some.find(({ stack }) => stack === peer)
+      if (!theirs) return [undefined, undefined]
+      return [theirs.cpuPerRequest / ours.cpuPerRequest, ours.requestsPerSecond / theirs.requestsPerSecond]
+    })
+    return { operation, ratios }
+  })
+  const means = peers.flatMap((_, i) =>
+    [2 * i, 2 * i + 1].map((place) =>
+      geometricMean(rows.map(({ ratios }) => ratios[place]).filter((ratio) => ratio !== undefined)),
+    ),
+  )
+  const head = ['operation', ...peers.flatMap((peer) => [`${peer} CPU`, `req/s`])]
+  const all = [...rows, { operation: 'geometric mean', ratios: means }]
+  return aligned([head, ...all.map(({ operation, ratios }) => [operation, ...ratios.map(times)])], 1)
+}
+const OURS = ['limit', 'ours', 'repeated']
+const times = (ratio: number | undefined) => ratio?.toFixed(2) ?? ''
+
 /** How the median time of each operation grows from the first scale to the others. */
 export function growthTable(results: readonly Result[]): string {
   const stacks = [...new Set(results.map(({ stack }) => stack))]
@@ -87,61 +109,4 @@ export function growthTable(results: readonly Result[]): string {
     return ['geometric mean', stack, '', '', '', mean.toFixed(2)]
   })
   return aligned([['operation', 'stack', 'p50 ms', 'p99 ms', 'CPU ms', '× p50'], ...rows, ...means])
-}
-
-/** What writing took, and how the database compares with the tables that it was loaded from. */
-export function writesTable({ steps, sizes }: Writes): string {
-  const rows = steps.map(({ what, filings, taken, speed }) => [
-    what,
-    speed ? `${speed.times.toFixed(2)} × ${speed.of}` : '',
-    (filings / taken.seconds).toFixed(0),
-    taken.seconds.toFixed(2),
-    taken.peak ? megabytes(taken.peak) : '',
-  ])
-  const ratio = (sizes.database / sizes.tsv).toFixed(2)
-  const size = `Size: ${megabytes(sizes.database)} MB of database, ${megabytes(sizes.tsv)} MB of tables: ${ratio} ×`
-  return `${aligned([['step', 'speed', 'filings/s', 'seconds', 'peak MB'], ...rows])}\n\n${size}`
-}
-
-/** One process beside several. */
-export function workersTable([one, several]: Served[]): string {
-  const rows = [one!, several!].map((served) => [
-    String(served.processes),
-    served.requestsPerSecond.toFixed(0),
-    served.p50.toFixed(2),
-    served.p99.toFixed(2),
-    served.cpu.toFixed(3),
-    served.answering.toFixed(3),
-    `${(served.busy * 100).toFixed(0)} %`,
-    served.load.toFixed(2),
-    served.writer.toFixed(2),
-  ])
-  const head = [
-    'processes',
-    'req/s',
-    'p50 ms',
-    'p99 ms',
-    'CPU ms',
-    'of it answering',
-    'busy',
-    'load',
-    'writer',
-  ]
-  const seen = (several!.requestsPerSecond / one!.requestsPerSecond).toFixed(2)
-  const alone = speedOf(one!, several!, availableParallelism()).toFixed(2)
-  return `${aligned([head, ...rows], 1)}
-
-Requests per second: ${seen} × of one, beside the load, the writer and whatever else runs here;
-${alone} × by what each request costs, on as many cores that do nothing else.`
-}
-
-const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
-
-/** As a table of Markdown: names to the left, numbers to the right. */
-function aligned([head, ...rows]: string[][], names = 2): string {
-  const widths = head!.map((_, i) => Math.max(...[head!, ...rows].map((row) => row[i]!.length)))
-  const line = (row: string[]) =>
-    `| ${row.map((cell, i) => (i < names ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
-  const rule = `|${widths.map((width, i) => (i < names ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`
-  return [line(head!), rule, ...rows.map(line)].join('\n')
 }

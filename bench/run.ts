@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chartOf } from './chart.ts'
 import { OPERATIONS } from './operations.ts'
-import { growthTable, ratioTable, workersTable, writesTable } from './report.ts'
+import { growthTable, peersTable, ratioTable } from './report.ts'
+import { workersTable } from './serving.ts'
 import { compareStacks, growthOver } from './stacks.ts'
 import { cache, FILINGS, scaleOf, synthetic } from './synthetic.ts'
 import { measureWorkers } from './workers.ts'
-import { measureWrites } from './writes.ts'
+import { measureWrites, writesTable } from './writes.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -68,6 +69,7 @@ if (options.writes) {
     console.error,
   )
   console.log(ratioTable(results))
+  if (options.peers) console.log(`\n${peersTable(results)}`)
   keep('read', { scale, connections, results })
   writeFileSync(jsonFile('read').replace(/(\.json)?$/, '.svg'), chartOf(results, `Scale ${options.scale}`))
 }

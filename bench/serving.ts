@@ -1,8 +1,10 @@
 /** A slice of load on a server that may be several processes: what it served, and what kept it from serving more. */
+import { availableParallelism } from 'node:os'
 import type { Load, Slice } from './load.ts'
 import { childrenOf, mainThreadOf, type Usage } from './processes.ts'
 import type { Server } from './server.ts'
 import { median } from './statistics.ts'
+import { aligned } from './table.ts'
 
 /** How several processes, or one, served. */
 export interface Served {
@@ -66,3 +68,35 @@ export function medianOf(all: readonly Served[]): Served {
 /** How many times as much several processes serve as one does, if they have so many cores for themselves. */
 export const speedOf = (one: Served, several: Served, cores: number) =>
   (Math.min(several.processes, cores) * several.busy) / several.cpu / (one.busy / one.answering)
+
+/** One process beside several. */
+export function workersTable([one, several]: Served[]): string {
+  const rows = [one!, several!].map((served) => [
+    String(served.processes),
+    served.requestsPerSecond.toFixed(0),
+    served.p50.toFixed(2),
+    served.p99.toFixed(2),
+    served.cpu.toFixed(3),
+    served.answering.toFixed(3),
+    `${(served.busy * 100).toFixed(0)} %`,
+    served.load.toFixed(2),
+    served.writer.toFixed(2),
+  ])
+  const head = [
+    'processes',
+    'req/s',
+    'p50 ms',
+    'p99 ms',
+    'CPU ms',
+    'of it answering',
+    'busy',
+    'load',
+    'writer',
+  ]
+  const seen = (several!.requestsPerSecond / one!.requestsPerSecond).toFixed(2)
+  const alone = speedOf(one!, several!, availableParallelism()).toFixed(2)
+  return `${aligned([head, ...rows], 1)}
+
+Requests per second: ${seen} × of one, beside the load, the writer and whatever else runs here;
+${alone} × by what each request costs, on as many cores that do nothing else.`
+}

@@ -8,6 +8,7 @@ import type { Filing } from '../src/edgar/filing.ts'
 import { dataSetTables, writeZip } from '../test/dataSetFormat.ts'
 import { writeOwnershipXml } from '../test/ownershipXml.ts'
 import { blockOf } from './synthetic/population.ts'
+import { aligned, megabytes } from './table.ts'
 import type { Taken } from './write-step.ts'
 
 const SEED = 2024
@@ -98,4 +99,18 @@ function importBare(folder: string, tables: Record<string, string>): Taken | und
   })
   const seconds = (performance.now() - started) / 1000
   return { seconds, cpu: seconds, peak: 0 }
+}
+
+/** What writing took, and how the database compares with the tables that it was loaded from. */
+export function writesTable({ steps, sizes }: Writes): string {
+  const rows = steps.map(({ what, filings, taken, speed }) => [
+    what,
+    speed ? `${speed.times.toFixed(2)} × ${speed.of}` : '',
+    (filings / taken.seconds).toFixed(0),
+    taken.seconds.toFixed(2),
+    taken.peak ? megabytes(taken.peak) : '',
+  ])
+  const ratio = (sizes.database / sizes.tsv).toFixed(2)
+  const size = `Size: ${megabytes(sizes.database)} MB of database, ${megabytes(sizes.tsv)} MB of tables: ${ratio} ×`
+  return `${aligned([['step', 'speed', 'filings/s', 'seconds', 'peak MB'], ...rows])}\n\n${size}`
 }

@@ -44,9 +44,11 @@ export async function startCluster(file: string): Promise<Cluster> {
     run('initdb', ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
     const options = settings.map(([name, value]) => `-c ${name}=${value}`).join(' ')
     run('pg_ctl', ['start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', options])
-  } catch (error) {
+  } catch (cause) {
     rmSync(folder, { recursive: true, force: true })
-    throw error
+    throw new Error('PostgreSQL does not start. Is it installed? On Debian: apt-get install postgresql', {
+      cause,
+    })
   }
   const stop = () => {
     process.off('exit', stop)
@@ -69,7 +71,7 @@ function* filled(file: string): Generator<string> {
   try {
     yield script('tables')
     yield* copies(driver)
-    yield script('keys') + script('functions')
+    yield ['keys', 'functions', 'clusters', 'paths'].map(script).join('')
     yield 'VACUUM (ANALYZE);\n'
   } finally {
     driver.close()

@@ -3,7 +3,8 @@ ALTER TABLE issuers ADD PRIMARY KEY (cik);
 ALTER TABLE insiders ADD PRIMARY KEY (cik);
 ALTER TABLE filings ADD PRIMARY KEY (accession), ADD FOREIGN KEY (issuer_cik) REFERENCES issuers;
 ALTER TABLE relationships ADD PRIMARY KEY (issuer_cik, insider_cik),
-  ADD FOREIGN KEY (issuer_cik) REFERENCES issuers, ADD FOREIGN KEY (insider_cik) REFERENCES insiders;
+  ADD FOREIGN KEY (issuer_cik) REFERENCES issuers, ADD FOREIGN KEY (insider_cik) REFERENCES insiders,
+  ADD FOREIGN KEY (board_last_filing) REFERENCES filings;
 ALTER TABLE filing_owners ADD PRIMARY KEY (accession, ordinal),
   ADD FOREIGN KEY (accession) REFERENCES filings, ADD FOREIGN KEY (insider_cik) REFERENCES insiders;
 ALTER TABLE transactions ADD PRIMARY KEY (accession, row),
