@@ -36,7 +36,7 @@ if (unknown.length > 0) {
 }
 const operations = OPERATIONS.filter(({ name }) => wanted?.includes(name) ?? true)
 const connections = Number(options.connections)
-const effort = { rounds: Number(options.rounds), seconds: Number(options.seconds) }
+const effort = { rounds: Number(options.rounds), seconds: Number(options.seconds), connections }
 
 // Whatever was started ends with this process.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
@@ -56,18 +56,12 @@ if (options.writes) {
 } else if (options.workers) {
   const file = synthetic(scaleOf(options.scale), console.error)
   const counts = [1, Number(options.workers)]
-  const served = await measureWorkers(file, counts, operations, { ...effort, connections })
+  const served = await measureWorkers(file, counts, operations, effort)
   console.log(workersTable(served))
   keep('workers', { scale: options.scale, connections, served })
 } else {
   const scale = scaleOf(options.scale)
-  const results = await compareStacks(
-    scale,
-    operations,
-    { ...effort, connections },
-    options.peers,
-    console.error,
-  )
+  const results = await compareStacks(scale, operations, effort, options.peers, console.error)
   console.log(ratioTable(results))
   if (options.peers) console.log(`\n${peersTable(results)}`)
   keep('read', { scale, connections, results })
