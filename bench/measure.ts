@@ -15,7 +15,7 @@ export interface Stack {
   part?: { name: string; usage: Usage }
 }
 
-/** Medians over all rounds. */
+/** Medians over all rounds, and each of them. */
 export interface Result {
   operation: string
   stack: string
@@ -27,7 +27,18 @@ export interface Result {
   cpuPerRequest: number
   /** The most bytes. */
   memory: number
+  /** Each for itself: what disturbs the machine disturbs all stacks of one round. */
+  rounds: Round[]
 }
+
+interface Round {
+  requestsPerSecond: number
+  cpuPerRequest: number
+}
+
+/** How many times one of two results the other is: the median over their rounds. */
+export const timesOf = (one: Result, other: Result, figure: keyof Round) =>
+  median(one.rounds.map((round, i) => round[figure] / other.rounds[i]![figure]))
 
 /** How long to measure, and how much at once. */
 export interface Effort {
@@ -76,15 +87,19 @@ export async function measureAll(
       }
   return [...taken].map(([key, slices]) => {
     const [operation, stack] = JSON.parse(key) as [string, string]
-    const medianOf = (of: (slice: Taken) => number) => median(slices.map(of))
+    const rounds = slices.map(({ requests, seconds, cpu }) => ({
+      requestsPerSecond: requests / seconds,
+      cpuPerRequest: (cpu * 1000) / requests,
+    }))
     return {
       operation,
       stack,
-      requestsPerSecond: medianOf(({ requests, seconds }) => requests / seconds),
-      p50: medianOf(({ p50 }) => p50),
-      p99: medianOf(({ p99 }) => p99),
-      cpuPerRequest: medianOf(({ cpu, requests }) => (cpu * 1000) / requests),
+      requestsPerSecond: median(rounds.map(({ requestsPerSecond }) => requestsPerSecond)),
+      p50: median(slices.map(({ p50 }) => p50)),
+      p99: median(slices.map(({ p99 }) => p99)),
+      cpuPerRequest: median(rounds.map(({ cpuPerRequest }) => cpuPerRequest)),
       memory: slices.at(-1)!.memory,
+      rounds,
     }
   })
 }

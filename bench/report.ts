@@ -1,5 +1,5 @@
 /** What was measured, as tables for people. */
-import type { Result } from './measure.ts'
+import { type Result, timesOf } from './measure.ts'
 import { geometricMean } from './statistics.ts'
 import { aligned, megabytes } from './table.ts'
 
@@ -15,13 +15,13 @@ export function ratiosOf(results: readonly Result[]): Ratio[] {
   const limits = new Map(results.filter(({ stack }) => stack === 'limit').map((one) => [one.operation, one]))
   return results
     .filter(({ stack }) => stack !== 'limit')
-    .map(({ operation, stack, cpuPerRequest, requestsPerSecond }) => {
-      const limit = limits.get(operation)!
+    .map((result) => {
+      const limit = limits.get(result.operation)!
       return {
-        operation,
-        stack,
-        cpu: cpuPerRequest / limit.cpuPerRequest,
-        throughput: limit.requestsPerSecond / requestsPerSecond,
+        operation: result.operation,
+        stack: result.stack,
+        cpu: timesOf(result, limit, 'cpuPerRequest'),
+        throughput: timesOf(limit, result, 'requestsPerSecond'),
       }
     })
 }
@@ -70,7 +70,7 @@ export function peersTable(results: readonly Result[]): string {
     const ratios = peers.flatMap((peer) => {
       const theirs = some.find(({ stack }) => stack === peer)
       if (!theirs) return [undefined, undefined]
-      return [theirs.cpuPerRequest / ours.cpuPerRequest, ours.requestsPerSecond / theirs.requestsPerSecond]
+      return [timesOf(theirs, ours, 'cpuPerRequest'), timesOf(ours, theirs, 'requestsPerSecond')]
     })
     return { operation, ratios }
   })
