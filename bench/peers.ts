@@ -1,6 +1,7 @@
 /** What others build such a server with, on the same data; installed beside this project when it is first asked for. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Dialect } from './compare.ts'
 import type { Stack } from './measure.ts'
@@ -38,7 +39,8 @@ export async function startPeers(
 }
 
 const folder = fileURLToPath(new URL('peers', import.meta.url))
-export const arePeersInstalled = () => existsSync(`${folder}/node_modules`)
+/** npm writes this file when all else is there. */
+export const arePeersInstalled = () => existsSync(join(folder, 'node_modules/.package-lock.json'))
 
 function install(told: (text: string) => void): void {
   if (arePeersInstalled()) return

@@ -32,7 +32,7 @@ export function resolversOn(database: Reads) {
     ...searchReads(database),
     ...clusterReads(database),
     ...pathReads(database),
-  } as Record<string, (variables: object) => Record<string, never>>
+  } as Record<string, (variables: object) => Record<string, Record<string, unknown>>>
   const { bought, after } = pagesOf(database)
 
   function issuer(key: number) {
@@ -81,17 +81,10 @@ export function resolversOn(database: Reads) {
     },
     TransactionConnection: {
       totalCount: ({ filter }: { filter: Filter }) =>
-        snapshot(() => {
-          const { totalCount } = TotalCount!({ codes: filter.codes, ...filter.transactedOn }).transactions!
-          return totalCount
-        }),
+        snapshot(() => TotalCount!({ codes: filter.codes, ...filter.transactedOn }).transactions!.totalCount),
     },
     Issuer: {
-      activity: ({ cik }: { cik: string }) =>
-        snapshot(() => {
-          const { activity } = Activity!({ cik }).issuer!
-          return activity
-        }),
+      activity: ({ cik }: { cik: string }) => snapshot(() => Activity!({ cik }).issuer!.activity),
     },
     Filing: { issuer: ({ issuerKey }: { issuerKey: number }) => snapshot(() => issuer(issuerKey)) },
     // The limit names it as the operation does.
