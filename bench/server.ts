@@ -15,15 +15,14 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 /** A script of this folder that prints its port. */
 export const startScript = (name: string, ...args: string[]) => start([path(name), ...args], /^(\d+)$/m)
 export const startLimit = (file: string) => startScript('limit.ts', file)
-/** Ours, which keeps no answers, so that each is worked out. */
-export const startOurs = (file: string) => startServe(file, { INSIDER_GRAPH_ANSWER_BYTES: '1' })
+/** Ours by so many processes, which keep no answers, so that each is worked out. */
+export const startOurs = (file: string, processes = 1) =>
+  startServe(file, { INSIDER_GRAPH_ANSWER_BYTES: '1', INSIDER_GRAPH_WORKERS: String(processes) })
 /** Ours as it comes. */
 export const startKeeping = (file: string) => startServe(file, {})
-/** Ours as it comes, by so many processes. */
-export const startWorkers = (file: string, count: number) => startServe(file, {}, '--workers', String(count))
 
-const startServe = (file: string, env: Record<string, string>, ...options: string[]) =>
-  start([path('../src/main.ts'), 'serve', '--db', file, '--port', '0', ...options], /:(\d+)\/graphql/, env)
+const startServe = (file: string, env: Record<string, string>) =>
+  start([path('../src/main.ts'), 'serve', '--db', file, '--port', '0'], /:(\d+)\/graphql/, env)
 
 /** Starts a script under this Node; `told` finds its port in what it prints. Rejects when it ends before that. */
 async function start(args: string[], told: RegExp, env: Record<string, string> = {}): Promise<Server> {

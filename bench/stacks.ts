@@ -48,7 +48,7 @@ export async function growthOver(
   told: Told,
 ): Promise<Result[]> {
   const files = scales.map((scale) => synthetic(scale, told))
-  const servers = await Promise.all(files.map(startOurs))
+  const servers = await Promise.all(files.map((file) => startOurs(file)))
   const names = scales.map((scale) => `scale ${scale}`)
   return await measured(servers, async (load) => {
     const asked = operations.map(() => new Map<string, Asked>())

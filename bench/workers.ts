@@ -9,7 +9,7 @@ import { Load } from './load.ts'
 import type { Effort } from './measure.ts'
 import type { Operation } from './operations.ts'
 import { type Usage, usageOf } from './processes.ts'
-import { type Server, startWorkers } from './server.ts'
+import { type Server, startOurs } from './server.ts'
 import { medianOf, type Served, served } from './serving.ts'
 import { Random } from './synthetic/random.ts'
 import { variablesOf } from './variables.ts'
@@ -32,7 +32,7 @@ export async function measureWorkers(
   const load = new Load()
   const writer = new AbortController()
   try {
-    for (const count of counts) servers.push(await startWorkers(copy, count))
+    for (const count of counts) servers.push(await startOurs(copy, count))
     const requests = await requestsTo(servers, copy, operations)
     const usage = startWriting(copy, writer.signal)
     const expected = requests.map(() => ({ status: 200 }))
