@@ -55,8 +55,7 @@ if (options.writes) {
   keep('growth', { scales, results })
 } else if (options.workers) {
   const file = synthetic(scaleOf(options.scale), console.error)
-  const counts = [1, Number(options.workers)]
-  const served = await measureWorkers(file, counts, operations, effort)
+  const served = await measureWorkers(file, Number(options.workers), operations, effort)
   console.log(workersTable(served))
   keep('workers', { scale: options.scale, connections, served })
 } else {

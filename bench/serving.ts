@@ -1,7 +1,6 @@
 /** A slice of load on a server that may be several processes: what it served, and what kept it from serving more. */
-import { availableParallelism } from 'node:os'
 import type { Load, Slice } from './load.ts'
-import { childrenOf, mainThreadOf, type Usage } from './processes.ts'
+import { childrenOf, mainThreadOf, together, type Usage } from './processes.ts'
 import type { Server } from './server.ts'
 import { median } from './statistics.ts'
 import { aligned } from './table.ts'
@@ -23,32 +22,46 @@ export interface Served {
   writer: number
 }
 
-/** Serves a slice of load with so many processes. */
+/** Who serves: one server, or several that share nothing, each with a load of its own. */
+export interface Servers {
+  /** Of all of them. */
+  processes: number
+  servers: Server[]
+}
+
+/** Serves a slice of load, of which each server gets its part. */
 export async function served(
-  load: Load,
-  slice: Slice,
-  server: Server,
+  loads: readonly Load[],
+  slice: Omit<Slice, 'port'>,
+  { processes, servers }: Servers,
   writer: Usage,
-  processes: number,
 ): Promise<Served> {
-  const answering = processes === 1 ? [server.pid] : childrenOf(server.pid)
+  const answering =
+    processes === servers.length
+      ? servers.map(({ pid }) => pid)
+      : servers.flatMap(({ pid }) => childrenOf(pid))
   const now = () => ({
-    cpu: server.cpu(),
+    cpu: together(servers).cpu(),
     writer: writer.cpu(),
     load: process.cpuUsage(),
     threads: answering.map(mainThreadOf),
   })
   const before = now()
-  const { requests, seconds, p50, p99 } = await load.measure(slice)
+  const connections = Math.ceil(slice.connections / servers.length)
+  const measured = await Promise.all(
+    servers.map(({ port }, i) => loads[i]!.measure({ ...slice, port, connections })),
+  )
   const after = now()
+  const requests = measured.reduce((sum, one) => sum + one.requests, 0)
+  const seconds = Math.max(...measured.map(({ seconds }) => seconds))
   const spent = (of: 'ran' | 'waited') =>
     after.threads.reduce((sum, thread, i) => sum + thread[of] - before.threads[i]![of], 0)
   const { user, system } = process.cpuUsage(before.load)
   return {
     processes,
     requestsPerSecond: requests / seconds,
-    p50,
-    p99,
+    p50: median(measured.map(({ p50 }) => p50)),
+    p99: Math.max(...measured.map(({ p99 }) => p99)),
     cpu: ((after.cpu - before.cpu) * 1000) / requests,
     answering: (spent('ran') * 1000) / requests,
     busy: (spent('ran') + spent('waited')) / seconds / processes,
@@ -65,14 +78,15 @@ export function medianOf(all: readonly Served[]): Served {
   ) as unknown as Served
 }
 
-/** How many times as much several processes serve as one does, if they have so many cores for themselves. */
-export const speedOf = (one: Served, several: Served, cores: number) =>
-  (Math.min(several.processes, cores) * several.busy) / several.cpu / (one.busy / one.answering)
+/** How many times as much so many processes together serve as one does, by what sharing costs them beside as many that share nothing. */
+export const speedOf = (shared: Served, apart: Served) =>
+  shared.processes * (apart.cpu / shared.cpu) * (shared.busy / apart.busy)
 
-/** One process beside several. */
-export function workersTable([one, several]: Served[]): string {
-  const rows = [one!, several!].map((served) => [
-    String(served.processes),
+/** One process, several together, and as many that share nothing. */
+export function workersTable([one, shared, apart]: Served[]): string {
+  const names = ['1', `${shared!.processes} together`, `${apart!.processes} apart`]
+  const rows = [one!, shared!, apart!].map((served, i) => [
+    names[i]!,
     served.requestsPerSecond.toFixed(0),
     served.p50.toFixed(2),
     served.p99.toFixed(2),
@@ -93,10 +107,9 @@ export function workersTable([one, several]: Served[]): string {
     'load',
     'writer',
   ]
-  const seen = (several!.requestsPerSecond / one!.requestsPerSecond).toFixed(2)
-  const alone = speedOf(one!, several!, availableParallelism()).toFixed(2)
+  const seen = (shared!.requestsPerSecond / one!.requestsPerSecond).toFixed(2)
   return `${aligned([head, ...rows], 1)}
 
-Requests per second: ${seen} × of one, beside the load, the writer and whatever else runs here;
-${alone} × by what each request costs, on as many cores that do nothing else.`
+Requests per second: ${seen} × of one, beside the load, the writer and whatever else runs on these cores;
+${speedOf(shared!, apart!).toFixed(2)} × of one, by what sharing an address and a database costs.`
 }

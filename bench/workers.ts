@@ -8,9 +8,9 @@ import { askAll } from './compare.ts'
 import { Load } from './load.ts'
 import type { Effort } from './measure.ts'
 import type { Operation } from './operations.ts'
-import { type Usage, usageOf } from './processes.ts'
+import { together, type Usage, usageOf } from './processes.ts'
 import { type Server, startOurs } from './server.ts'
-import { medianOf, type Served, served } from './serving.ts'
+import { medianOf, type Served, type Servers, served } from './serving.ts'
 import { Random } from './synthetic/random.ts'
 import { variablesOf } from './variables.ts'
 
@@ -18,37 +18,46 @@ import { variablesOf } from './variables.ts'
 const PACE = 8
 const SEED = 5
 
-/** Measures all operations mixed on a copy of a database. */
+/** Measures all operations mixed on copies of a database: by one process, by several together, and by as many that share nothing. */
 export async function measureWorkers(
   file: string,
-  counts: readonly number[],
+  processes: number,
   operations: readonly Operation[],
   { rounds, seconds, connections }: Effort,
 ): Promise<Served[]> {
   const folder = mkdtempSync(join(tmpdir(), 'insider-graph-workers-'))
-  const copy = join(folder, 'copy.db')
-  copyFileSync(file, copy)
-  const servers: Server[] = []
-  const load = new Load()
+  const [copy, ...others] = Array.from({ length: processes }, (_, i) => join(folder, `${i}.db`))
+  for (const one of [copy!, ...others]) copyFileSync(file, one)
+  const started: Server[] = []
+  const start = async (...args: Parameters<typeof startOurs>) => {
+    const server = await startOurs(...args)
+    started.push(server)
+    return server
+  }
+  const loads = Array.from({ length: processes }, () => new Load())
   const writer = new AbortController()
   try {
-    for (const count of counts) servers.push(await startOurs(copy, count))
-    const requests = await requestsTo(servers, copy, operations)
-    const usage = startWriting(copy, writer.signal)
+    const one = await start(copy!)
+    const all: Servers[] = [
+      { processes: 1, servers: [one] },
+      { processes, servers: [await start(copy!, processes)] },
+      { processes, servers: [one, ...(await Promise.all(others.map((other) => start(other))))] },
+    ]
+    const requests = await requestsTo(started, copy!, operations)
+    const usage = together([copy!, ...others].map((one) => startWriting(one, writer.signal)))
     const expected = requests.map(() => ({ status: 200 }))
-    const taken: Served[] = []
+    const taken: Served[][] = all.map(() => [])
     for (let round = -1; round < rounds; round++)
-      for (const [i, server] of servers.entries()) {
+      for (const [i, servers] of all.entries()) {
         const from = Math.floor((requests.length * (round + 1)) / (rounds + 1))
-        const slice = { port: server.port, requests, expected, from, seconds, connections }
-        const one = await served(load, slice, server, usage, counts[i]!)
-        if (round >= 0) taken.push(one) // the first only lets operations be compiled
+        const slice = { requests, expected, from, seconds, connections }
+        const one = await served(loads, slice, servers, usage)
+        if (round >= 0) taken[i]!.push(one) // the first only lets operations be compiled
       }
-    return counts.map((count) => medianOf(taken.filter(({ processes }) => processes === count)))
+    return taken.map(medianOf)
   } finally {
     writer.abort()
-    await load.end()
-    await Promise.all(servers.map((server) => server.stop()))
+    await Promise.all([...loads.map((load) => load.end()), ...started.map((server) => server.stop())])
     rmSync(folder, { recursive: true })
   }
 }
