@@ -20,9 +20,9 @@ export interface Candidate {
 /** Names that one statement finds at most. */
 export const CANDIDATES = 200
 /** Where more names match, the best of them are not looked for: all would have to be weighed. */
-export const MANY = 5_000
+export const MANY = 1_000
 /** Of who has more filings, they are not counted: well known is well known. */
-export const WELL_KNOWN = 100
+export const WELL_KNOWN = 25
 
 // Tables of a migration of our own, declared as views, so that Drizzle Kit neither makes nor drops them.
 const wordIndex = (name: string) =>

@@ -37,8 +37,6 @@ class Session extends BetterSQLiteSession<Record<string, never>, Record<string, 
 
 /** A prepared statement whose ways to run are made for just its parameters and columns. */
 function quickened(prepared: Prepared, query: Query, fields: Fields | undefined, told: Told): Prepared {
-  const isPlain = fields?.every(({ path }) => path.length === 1)
-  if (fields && !isPlain) return prepared
   const { sql } = query
   const { stmt: statement } = prepared as unknown as {
     stmt: {
@@ -88,13 +86,21 @@ function boundTo(values: Values, name: string): unknown {
 
 type Decode = ((value: never) => unknown) | undefined
 
-/** Makes an object of a row: a function written for just these columns, so that all its objects are of one shape. */
+/**
+ * Makes an object of a row, with objects in it where whole tables are selected: a function written for just these columns, so
+ * that all its objects are of one shape. (Nothing here is joined where it may be missing.)
+ */
 function objectMaker(fields: Fields): (row: unknown[]) => object {
   const decoders = fields.map(({ field }) => decoderOf(field))
-  const members = fields.map(({ path: [name] }, i) => {
+  const cells = fields.map(({ path }, i) => {
     const cell = decoders[i] ? `row[${i}] === null ? null : decoders[${i}](row[${i}])` : `row[${i}]`
-    return `${JSON.stringify(name)}: ${cell}`
+    return { path, member: `${JSON.stringify(path.at(-1))}: ${cell}` }
   })
+  const members = [...Map.groupBy(cells, ({ path: [name] }) => name)].map(([name, within]) =>
+    within[0]!.path.length === 1
+      ? within[0]!.member
+      : `${JSON.stringify(name)}: { ${within.map(({ member }) => member).join(', ')} }`,
+  )
   return new Function('decoders', `return (row) => ({ ${members.join(', ')} })`)(decoders)
 }
 
