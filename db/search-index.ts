@@ -8,7 +8,7 @@ import { given, rowsAtMost, startsWith } from './filters.ts'
 import type { InsiderRow } from './insiders.ts'
 import type { IssuerRow } from './issuers.ts'
 import type { Db } from './open.ts'
-import { filingOwners, filings, insiderNames, insiders, issuerNames, issuers } from './tables.ts'
+import { filings, insiderNames, insiders, issuerNames, issuers, relationships } from './tables.ts'
 
 /** A name, with whose it is and how many filings are known of them. */
 export interface Candidate {
@@ -36,6 +36,7 @@ export interface Named {
   nodes: typeof issuers | typeof insiders
   names: typeof issuerNames | typeof insiderNames
   owner: SQLiteColumn
+  /** How many filings are known of a node, counted to `WELL_KNOWN`. */
   filings: SQL
   words: ReturnType<typeof wordIndex>
   vocabulary: ReturnType<typeof vocabulary>
@@ -46,7 +47,7 @@ const ISSUERS: Named = {
   nodes: issuers,
   names: issuerNames,
   owner: issuerNames.issuerCik,
-  filings: sql`${filings} WHERE ${filings.issuerCik} = ${issuers.cik}`,
+  filings: sql`SELECT count(*) FROM (SELECT 1 FROM ${filings} WHERE ${filings.issuerCik} = ${issuers.cik} LIMIT ${rowsAtMost(WELL_KNOWN)})`,
   words: wordIndex('issuer_words'),
   vocabulary: vocabulary('issuer_vocabulary'),
 }
@@ -55,7 +56,8 @@ const INSIDERS: Named = {
   nodes: insiders,
   names: insiderNames,
   owner: insiderNames.insiderCik,
-  filings: sql`${filingOwners} WHERE ${filingOwners.insiderCik} = ${insiders.cik}`,
+  // Each filing is about one issuer: those of all relationships are all, and these are few.
+  filings: sql`SELECT min(${sql.raw(String(WELL_KNOWN))}, coalesce(sum(${relationships.filingCount}), 0)) FROM ${relationships} WHERE ${relationships.insiderCik} = ${insiders.cik}`,
   words: wordIndex('insider_words'),
   vocabulary: vocabulary('insider_vocabulary'),
 }
@@ -64,7 +66,7 @@ export const NAMED = [ISSUERS, INSIDERS]
 const columnsOf = ({ names, nodes, filings }: Named) => ({
   text: names.text,
   node: getTableColumns(nodes),
-  filings: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM ${filings} LIMIT ${rowsAtMost(WELL_KNOWN)}))`,
+  filings: sql<number>`(${filings})`,
 })
 
 /**
@@ -105,13 +107,24 @@ function countMatching(db: Db, { type, words }: Named, expression: string): numb
   return statement.get({ expression })!.count
 }
 
-/** The words that begin with some letters, and how many names have each. */
-export function wordsFrom(db: Db, { type, vocabulary }: Named, start: string) {
+/** A word, and how many names have it. */
+interface Word {
+  term: string
+  names: number
+}
+
+/** The words that begin with some letters: where they are asked for again, as they were read for the same data. */
+export function wordsFrom(db: Db, { type, vocabulary }: Named, start: string): Word[] {
+  const kept = db.reading && db.kept<string, Word[]>(`${type} words`)
+  const known = kept?.get(start)
+  if (known) return known
   const { term, names } = vocabulary
   const statement = db.once(`search|${type}|vocabulary`, () =>
     db.orm.select({ term, names }).from(vocabulary).where(startsWith(term)('start')).prepare(),
   )
-  return statement.all({ start })
+  const words = statement.all({ start })
+  kept?.set(start, words)
+  return words
 }
 
 /** Tickers that begin with a text, each with its issuer. */
