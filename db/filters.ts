@@ -33,6 +33,11 @@ export const anyOf =
   (column: SQLiteColumn): Filter =>
   (name) =>
     sql`+${column} IN (SELECT value FROM json_each(${list(name, column)}))`
+/** The same where nothing is ordered: by the index of the column. */
+export const inList =
+  (column: SQLiteColumn): Filter =>
+  (name) =>
+    sql`${column} IN (SELECT value FROM json_each(${list(name, column)}))`
 /** Its value is a list. */
 export const noneOf =
   (column: SQLiteColumn): Filter =>

@@ -30,6 +30,8 @@ export interface Collection<Columns extends Record<string, SQLiteColumn>> {
   filters: Record<string, Filter>
   /** What a filter leaves out, where that is rare and has an index of its own. */
   rarelyNot?: Record<string, SQL>
+  /** Counts that are kept for filters among `filters`, `always` being one of them: the sum of `count` in a table. */
+  kept?: { from: SQLiteTable; count: SQLiteColumn; always: string; filters: Record<string, Filter> }
 }
 
 export type Position = (string | number)[]

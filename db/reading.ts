@@ -10,7 +10,7 @@ export type Columns = Record<string, SQLiteColumn>
 type Cells = unknown[]
 
 /** Which columns are read, and where they stand in what SQLite gives. */
-export interface View {
+interface View {
   columns: Columns
   /** For each of all columns, its place among those read; -1 where it is not read. */
   places: Int16Array

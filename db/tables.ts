@@ -552,6 +552,20 @@ export const positions = sqliteTable(
   ],
 )
 
+/**
+ * How many transactions in force there are of each code and day, kept by triggers (see the migration `totals`): what is asked
+ * most, nobody has to count. No code is the empty text.
+ */
+export const transactionDays = sqliteTable(
+  'transaction_days',
+  {
+    code: text('code').notNull(),
+    tradedOn: day('traded_on').notNull(),
+    count: integer('count').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.code, t.tradedOn] })],
+)
+
 /** How many filings there are of each form, year of filing and origin, with their rows. */
 export const filingCounts = sqliteTable(
   'filing_counts',

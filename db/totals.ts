@@ -28,15 +28,35 @@ export function totals(
   const name = `${collection.name}.count`
   const shape = [name, order, Object.keys(filters).sort().join(), most.index, most.table].join('|')
   const total = db.once(shape, () =>
-    isNearlyAll(collection, order, filters)
-      ? allBut(db, collection, filters)
-      : among(db, collection, order, filters, most, parents[0]!),
+    isKept(collection, order, filters)
+      ? keptCount(db, collection, filters)
+      : isNearlyAll(collection, order, filters)
+        ? allBut(db, collection, filters)
+        : among(db, collection, order, filters, most, parents[0]!),
   )
   db.observer.load?.(name, parents.length)
   return db.snapshot(() => parents.map((parent) => total({ ...filters, parent })))
 }
 
 type Count = (values: Record<string, unknown>) => Total
+
+const isKept = ({ kept, orders }: AnyCollection, order: string, filters: FilterValues) =>
+  kept !== undefined &&
+  !orders[order]!.where &&
+  kept.always in filters &&
+  Object.keys(filters).every((name) => name in kept.filters)
+
+function keptCount(db: Db, { kept }: AnyCollection, filters: FilterValues): Count {
+  const { from, count, filters: all } = kept!
+  const where = and(...Object.keys(filters).map((name) => all[name]!(name)))
+  const read = db.prepare(
+    db.orm
+      .select({ count: sql`coalesce(sum(${count}), 0)` })
+      .from(from)
+      .where(where),
+  )
+  return (values) => ({ count: read(values)[0]![0] as number, isExact: true })
+}
 
 /** Whether all rows of the table are asked for, but for some that an index tells. */
 const isNearlyAll = (

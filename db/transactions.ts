@@ -1,10 +1,10 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { countsForOwners, inForce, isCounted, isSuperseded } from './counting.ts'
-import { anyBit, anyOf, atLeast, atMost, besideOrder, equals, noneOf, stored } from './filters.ts'
+import { anyBit, anyOf, atLeast, atMost, besideOrder, equals, inList, noneOf, stored } from './filters.ts'
 import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
 import { ofTransaction, rowsByKey } from './rows.ts'
-import { transactionOwners, transactions } from './tables.ts'
+import { transactionDays, transactionOwners, transactions } from './tables.ts'
 
 const columns = getTableColumns(transactions)
 export type TransactionRow = RowOf<typeof columns>
@@ -76,7 +76,22 @@ const shared = {
   rarelyNot: { inForce: isSuperseded },
 }
 
-export const allTransactions = { ...shared, name: 'transactions' } satisfies Collection<typeof columns>
+export const allTransactions = {
+  ...shared,
+  name: 'transactions',
+  kept: {
+    from: transactionDays,
+    count: transactionDays.count,
+    always: 'inForce',
+    filters: {
+      inForce: () => sql`true`,
+      code: equals(transactionDays.code),
+      codes: inList(transactionDays.code),
+      transactedFrom: atLeast(transactionDays.tradedOn),
+      transactedTo: atMost(transactionDays.tradedOn),
+    },
+  },
+} satisfies Collection<typeof columns>
 
 export const issuerTransactions = {
   ...shared,

@@ -443,7 +443,9 @@ test('a database that was filled before it could be searched is indexed when it 
   )
   for (const { type, name } of made) old.orm.run(sql.raw(`DROP ${type} ${name}`))
   // And what came after search.
-  for (const table of ['issuer_attributes', 'sequences', 'sync_marks'])
+  for (const trigger of ['added', 'removed', 'replaced'])
+    old.orm.run(sql.raw(`DROP TRIGGER transaction_day_${trigger}`))
+  for (const table of ['transaction_days', 'issuer_attributes', 'sequences', 'sync_marks'])
     old.orm.run(sql.raw(`DROP TABLE ${table}`))
   for (const index of ['filings_by_arrival', 'transactions_superseded', 'holdings_superseded'])
     old.orm.run(sql.raw(`DROP INDEX ${index}`))

@@ -55,6 +55,21 @@ test('of the rows looked at, those that match are counted; all of them where the
   )
 })
 
+test('what is kept of each code and day is what plain SQL counts, whatever was amended', async () => {
+  const kept = sample.db.orm.all(sql`SELECT * FROM transaction_days ORDER BY code, traded_on`)
+  expect(kept).toEqual(
+    sample.db.orm.all(sql`SELECT coalesce(code, '') AS code, traded_on, count(*) AS count FROM transactions
+      WHERE left_out IS NOT 0 GROUP BY 1, 2 ORDER BY 1, 2`),
+  )
+  const few = { index: 1, table: 1 }
+  const asked = { inForce: 1, codes: ['P', 'S'], transactedFrom: '2020-01-01', transactedTo: '2023-12-31' }
+  expect(one(allTransactions, asked, few)).toEqual({
+    count: count(`transactions WHERE left_out IS NOT 0 AND code IN ('P', 'S')
+      AND traded_on BETWEEN '2020-01-01' AND '2023-12-31'`),
+    isExact: true,
+  })
+})
+
 test('a list without a filter is counted whole, however long', () => {
   const few = { index: 1, table: 1 }
   expect(one(allTransactions, { inForce: 1 }, few)).toEqual({

@@ -2,7 +2,7 @@
 import { canBeMisspelt, editsOf } from '../../db/rules/spelling.ts'
 import type { Reads } from './database.ts'
 
-const [CANDIDATES, MANY, WELL_KNOWN, NEAR_WORDS] = [200, 5_000, 100, 30]
+const [CANDIDATES, MANY, WELL_KNOWN, NEAR_WORDS] = [200, 1_000, 25, 30]
 
 /** A name, whose it is, and what is told of them. */
 export type Candidate = [
@@ -16,7 +16,7 @@ export type Candidate = [
 
 const FILINGS = {
   issuer: `(SELECT count(*) FROM (SELECT 1 FROM filings f WHERE f.issuer_cik = i.cik LIMIT ${WELL_KNOWN}))`,
-  insider: `(SELECT count(*) FROM (SELECT 1 FROM filing_owners f WHERE f.insider_cik = i.cik LIMIT ${WELL_KNOWN}))`,
+  insider: `(SELECT min(${WELL_KNOWN}, coalesce(sum(r.filing_count), 0)) FROM relationships r WHERE r.insider_cik = i.cik)`,
 }
 
 /** The statements on names of issuers, or of insiders. */

@@ -39,7 +39,7 @@ export function transactionReads({ prepare }: Reads): Answers {
      FROM transactions WHERE issuer_cik = ? AND trade IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`,
   )
   const count = prepare<[number]>(
-    'SELECT count(*) FROM transactions WHERE code = ? AND traded_on BETWEEN ? AND ? AND left_out IS NOT 0',
+    'SELECT coalesce(sum(count), 0) FROM transaction_days WHERE code = ? AND traded_on BETWEEN ? AND ?',
   )
 
   return {
