@@ -1,27 +1,21 @@
 /** Opens a database file; the only import of the driver. */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Query } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { DatabaseError, explained, sqliteCode } from './errors.ts'
 import type { Reading } from './reading.ts'
 import { binder, drizzleOver } from './session.ts'
-import { rewriteFilings } from './write.ts'
-
-const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
-
-/** Marks our databases: `insg`. */
-const APPLICATION = 0x696e7367
-
-/** The rules of `rules/` and `derived/`: raise it with them, and `open` derives anew what they make of stored rows. */
-const DERIVED_BY = 1
+import { bringUpToDate, refuseOthers } from './versions.ts'
 
 /** Rows kept of a kind, before they make room for others. */
 const MOST_KEPT = 50_000
 
 /** Callers choose filters and orders, and so how many statements there are: the least used make room. */
 const KEPT = 1_000
+
+/** Of a copy that is made: 4 MB, after which others get a turn. */
+const PAGES_AT_ONCE = 1_000
 
 /** What tests and metrics may watch: every statement as it runs, every batched load with its number of keys. */
 export interface Observer {
@@ -48,18 +42,14 @@ export interface Db {
   version(): string
   /** What is known of the data as it is now, by key, under a name of its own; nothing once the data has changed. */
   kept<Key, Value>(name: string): Map<Key, Value>
+  /**
+   * Writes the database, as it is now, into a file that is new or empty, whoever writes meanwhile. The copy has all in
+   * that one file, so that it can be read where nothing may be written beside it.
+   */
+  copyTo(file: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** Runs writes inside one transaction that holds the write lock from its start; inside another, as a part of it that can fail alone. */
   transaction<T>(write: () => T): T
   close(): void
-}
-
-/** An error that names what is wrong with a database file and how to mend it. */
-class DatabaseError extends Error {
-  readonly code: 'NOT_A_DATABASE' | 'NEWER_DATABASE' | 'CANNOT_OPEN'
-  constructor(code: DatabaseError['code'], message: string) {
-    super(message)
-    this.code = code
-  }
 }
 
 /**
@@ -68,18 +58,49 @@ class DatabaseError extends Error {
  * Throws `DatabaseError` for a file that is no database, that a newer version has written, or that cannot be opened.
  */
 export function open(file: string, observer: Observer = {}): Db {
-  const driver = connect(file)
-  const orm = drizzleOver(driver, (sql) => observer.statement?.(sql))
+  const db = connect(file, observer, {}, ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON'])
   try {
-    refuseForeign(driver, file)
-    refuseNewer(driver, file)
-    migrate(orm, { migrationsFolder: MIGRATIONS })
-    driver.pragma(`application_id = ${APPLICATION}`)
+    bringUpToDate(db)
+    return db
   } catch (error) {
-    driver.close()
-    throw error
+    db.close()
+    throw explained(error, file)
   }
+}
 
+/**
+ * Opens a database that is there to be read only, as it is: an older version may have written it (`isBehind`).
+ * Throws `DatabaseError` as `open` does.
+ */
+export const openToRead = (file: string, observer: Observer = {}): Db =>
+  connect(file, observer, { readonly: true }, ['query_only = ON'])
+
+function connect(file: string, observer: Observer, options: Database.Options, pragmas: string[]): Db {
+  let driver: Database.Database | undefined
+  try {
+    driver = new Database(file, options)
+    driver.pragma('busy_timeout = 5000')
+    for (const pragma of pragmas) driver.pragma(pragma)
+    const db = wrapped(driver, file, observer)
+    refuseOthers(db)
+    return db
+  } catch (error) {
+    driver?.close()
+    // SQLite keeps notes beside a database in use, even for who only reads: a copy made by `copyTo` can do without.
+    const needsNotes =
+      options.readonly && /CANTOPEN|READONLY/.test(`${sqliteCode(error)}`) && existsSync(file)
+    const told = explained(error, file)
+    if (told instanceof DatabaseError && !needsNotes) throw told
+    const remedy = needsNotes
+      ? 'where nothing may be written beside it, put a copy that "insider-graph backup" has made'
+      : 'name another file with --db'
+    const reason = `${file} cannot be opened (${(error as Error).message})`
+    throw new DatabaseError('CANNOT_OPEN', `${reason}: ${remedy}.`, error)
+  }
+}
+
+function wrapped(driver: Database.Database, file: string, observer: Observer): Db {
+  const orm = drizzleOver(driver, (sql) => observer.statement?.(sql))
   const kept = new Map<string, unknown>()
   const begin = driver.prepare('BEGIN')
   const beginImmediate = driver.prepare('BEGIN IMMEDIATE')
@@ -159,6 +180,27 @@ export function open(file: string, observer: Observer = {}): Db {
       if ((known.get(name)?.size ?? MOST_KEPT) >= MOST_KEPT) known.set(name, new Map())
       return known.get(name) as Map<Key, Value>
     },
+    async copyTo(target, onProgress) {
+      if (isHeld) release()
+      const isOwn = !driver.inTransaction
+      if (isOwn) begin.run()
+      try {
+        // What others commit from here on is not copied, and does not make the copying begin anew.
+        driver.pragma('schema_version')
+        const { totalPages } = await driver.backup(target, {
+          progress({ totalPages, remainingPages }) {
+            onProgress(totalPages - remainingPages, totalPages)
+            return PAGES_AT_ONCE
+          },
+        })
+        onProgress(totalPages, totalPages)
+      } finally {
+        if (isOwn) commit.run()
+      }
+      const copy = new Database(target)
+      copy.pragma('journal_mode = DELETE')
+      copy.close()
+    },
     transaction(write) {
       if (isHeld) release()
       if (driver.inTransaction) return within(write)
@@ -178,64 +220,5 @@ export function open(file: string, observer: Observer = {}): Db {
       driver.close()
     },
   }
-  const isBehind = () => (driver.pragma('user_version', { simple: true }) as number) < DERIVED_BY
-  if (isBehind())
-    db.transaction(() => {
-      if (!isBehind()) return // another process was quicker
-      rewriteFilings(db)
-      driver.pragma(`user_version = ${DERIVED_BY}`)
-    })
   return db
-}
-
-function connect(file: string): Database.Database {
-  let driver: Database.Database | undefined
-  try {
-    driver = new Database(file)
-    driver.pragma('busy_timeout = 5000')
-    driver.pragma('journal_mode = WAL')
-    driver.pragma('synchronous = NORMAL')
-    driver.pragma('foreign_keys = ON')
-    return driver
-  } catch (error) {
-    driver?.close()
-    const code = (error as { code?: string }).code
-    if (code === 'SQLITE_NOTADB')
-      throw new DatabaseError(
-        'NOT_A_DATABASE',
-        `${file} is not an SQLite database: name another file with --db.`,
-      )
-    throw new DatabaseError('CANNOT_OPEN', `${file} cannot be opened: ${(error as Error).message}.`)
-  }
-}
-
-/** Another program's tables are not to be mixed with ours. */
-function refuseForeign(driver: Database.Database, file: string): void {
-  if (driver.pragma('application_id', { simple: true }) === APPLICATION) return
-  const { tables } = driver.prepare('SELECT count(*) AS tables FROM sqlite_master').get() as {
-    tables: number
-  }
-  if (tables > 0)
-    throw new DatabaseError(
-      'NOT_A_DATABASE',
-      `${file} is not a database of insider-graph: name another file with --db.`,
-    )
-}
-
-/** Migrations only go forward: tables that a newer version made are not ours to touch. */
-function refuseNewer(driver: Database.Database, file: string): void {
-  const journal = JSON.parse(readFileSync(`${MIGRATIONS}/meta/_journal.json`, 'utf8')) as {
-    entries: { when: number }[]
-  }
-  const ours = journal.entries.at(-1)!.when
-  const known = driver.prepare("SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'").get()
-  if (!known) return
-  const { newest } = driver.prepare('SELECT max(created_at) AS newest FROM __drizzle_migrations').get() as {
-    newest: number
-  }
-  if (newest > ours)
-    throw new DatabaseError(
-      'NEWER_DATABASE',
-      `${file} was written by a newer version of insider-graph: update it, or name another file with --db.`,
-    )
 }

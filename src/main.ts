@@ -2,6 +2,7 @@
 /** The command line. Each command loads what it needs only when it runs, so that help is quick. */
 import { enableCompileCache } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
+import { explained } from '../db/errors.ts'
 import {
   accessionFrom,
   database,
@@ -131,7 +132,8 @@ program
   })
 
 /** Errors with a code, and our own, were written for whoever reads them; a stack trace belongs to all others. */
-function report(error: unknown): number {
+function report(thrown: unknown): number {
+  const error = explained(thrown)
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE
   const { code, exitCode, port } = error as { code?: string; exitCode?: number; port?: number }
   if (code === 'EADDRINUSE') console.error(`error: port ${port} is taken: choose another with --port.`)

@@ -145,7 +145,7 @@ describe('a watch', () => {
     const sync = await watched(server, db, () => numbers(db).length === 1)
     clearTimeout(timer)
     expect(sync.told.join()).toMatch(/larger than/)
-    expect(sync.told.join()).toMatch(/locked/)
+    expect(sync.told.join()).toMatch(/written by another process/)
     db.close()
     other.close()
   })

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { graphql } from 'graphql'
 import { destination, pino } from 'pino'
-import { type Db, open } from '../../db/open.ts'
+import { type Db, open, openToRead } from '../../db/open.ts'
+import { isBehind } from '../../db/versions.ts'
 import { schema } from '../../schema/index.ts'
 import { fillIfEmpty } from '../ingest/sample.ts'
 import { serve } from '../serve.ts'
@@ -18,10 +19,9 @@ interface At {
  * somebody's. Several workers share one address and one database.
  */
 export async function serveUntilStopped(file: string, at: At, workers: number): Promise<void> {
-  if (isWorker) return serveOn(open(file), at, () => {})
-  const isNew = !existsSync(file)
-  const db = open(file)
-  const filled = isNew && fillIfEmpty(db)
+  if (isWorker) return serveOn(openToRead(file), at, () => {})
+  const filled = !existsSync(file) && writing(file, fillIfEmpty)
+  const db = openUpToDate(file)
   if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
   const content = await contentOf(db)
   const tell = (port: number) => {
@@ -32,6 +32,24 @@ export async function serveUntilStopped(file: string, at: At, workers: number): 
   if (workers === 1) return serveOn(db, at, tell)
   db.close()
   await supervise(workers, tell)
+}
+
+/** A server only reads; it writes once, where an older version has written the database, to bring it up to date. */
+function openUpToDate(file: string): Db {
+  const db = openToRead(file)
+  if (!isBehind(db)) return db
+  db.close()
+  writing(file, () => {})
+  return openToRead(file)
+}
+
+function writing<T>(file: string, use: (db: Db) => T): T {
+  const db = open(file)
+  try {
+    return use(db)
+  } finally {
+    db.close()
+  }
 }
 
 /** Serves a database, and closes it in the end. */

@@ -1,5 +1,6 @@
 /** From paths to the database: every document read, and written or quarantined; nothing in between. */
 import { packAccession } from '../../db/accession.ts'
+import { sqliteCode } from '../../db/errors.ts'
 import type { Db } from '../../db/open.ts'
 import { type Known, quarantineDocument, releaseSource } from '../../db/quarantine.ts'
 import { type Outcome, writeFiling } from '../../db/write.ts'
@@ -136,7 +137,7 @@ export function store(db: Db, source: string, bytes: Uint8Array, known: Known): 
       releaseSource(db, source)
       return { outcome, isSynthetic: reading.filing.accession === undefined, differences }
     } catch (error) {
-      if (databaseCode(error)) throw error
+      if (sqliteCode(error)) throw error // a full disk, a lock: no fault of the document's
       return quarantine({ code: 'UNWRITABLE', message: `It was read, but could not be written: ${error}.` })
     }
   return quarantine(refusal!)
@@ -161,11 +162,4 @@ function refusalOf({ accession }: Filing): Refusal | undefined {
     code: 'MISSING_KEY',
     message: `${accession} is no accession number that EDGAR gives: pass the right one with --accession.`,
   }
-}
-
-/** SQLite's code of an error that is the database's, such as a full disk or a lock, and no fault of a document's. */
-export function databaseCode(error: unknown): string | undefined {
-  const { code, cause } = error as { code?: string; cause?: { code?: string } }
-  const found = `${code ?? cause?.code}`
-  return found.startsWith('SQLITE_') ? found : undefined
 }

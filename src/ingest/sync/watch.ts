@@ -1,10 +1,10 @@
 /** Follows EDGAR: each filing minutes after it is accepted, and each day's index after it, so that none is missed. */
 import { setTimeout } from 'node:timers/promises'
+import { explained, sqliteCode } from '../../../db/errors.ts'
 import { addDays } from '../../../db/rules/days.ts'
 import { setSyncMark, syncMark, WATCH } from '../../../db/sync-marks.ts'
 import { readCurrent } from '../../edgar/current.ts'
 import { currentPath } from '../../edgar/paths.ts'
-import { databaseCode } from '../ingest.ts'
 import { daysFrom, easternDay } from './calendar.ts'
 import { isDone, syncDay } from './days.ts'
 import { list } from './list.ts'
@@ -66,9 +66,9 @@ async function tryOnce(sync: Syncing, work: () => Promise<void>): Promise<void> 
     await work()
   } catch (error) {
     if (sync.stop.aborted) return
-    const isBusy = databaseCode(error)?.startsWith('SQLITE_BUSY')
+    const isBusy = sqliteCode(error)?.startsWith('SQLITE_BUSY')
     if (!isOfEdgar(error) && !isOfOne(error) && !isBusy) throw error
-    sync.tell((error as Error).message)
+    sync.tell((explained(error) as Error).message)
   }
 }
 
