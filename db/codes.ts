@@ -168,6 +168,8 @@ export const rowNumber = (kind: RowKind, ordinal: number) => (ROW_KINDS.indexOf(
 /** A row's key: `<accession>/<row>`. */
 export const rowKey = (row: { filingId: string; row: number }) => `${row.filingId}/${row.row}`
 export const rowKind = (row: number): RowKind => ROW_KINDS[Math.floor(row / ROWS) - 1]!
+/** Whether a row stands in Table II. */
+export const isDerivative = (row: number) => rowKind(row).startsWith('DERIVATIVE')
 export const rowOrdinal = (row: number) => row % ROWS
 const ROWS = 1_000_000 // more than the limits on a document let through
 

@@ -63,6 +63,14 @@ const INSIDERS: Named = {
 }
 export const NAMED = [ISSUERS, INSIDERS]
 
+/** Makes an index of words anew from the names. A command of FTS5, as is the next. */
+export const rebuildWords = ({ orm }: Db, { words }: Named) =>
+  orm.run(sql`INSERT INTO ${words} (${words}) VALUES ('rebuild')`)
+
+/** Throws SQLite's error where an index of words is not that of the names. */
+export const checkWords = ({ orm }: Db, { words }: Named) =>
+  orm.run(sql`INSERT INTO ${words} (${words}, rank) VALUES ('integrity-check', 1)`)
+
 const columnsOf = ({ names, nodes, filings }: Named) => ({
   text: names.text,
   node: getTableColumns(nodes),

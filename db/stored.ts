@@ -14,7 +14,7 @@ import {
 } from './tables.ts'
 
 /** A row of Table I or II; one of Table II says which derivative security it speaks of. */
-type Reported<Row> = Row & { grant?: GrantKey }
+type Reported<Row> = Row & { grant?: GrantKey | undefined }
 
 /** Everything that one filing puts into the tables. */
 export interface FilingRows {

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { DatabaseError } from './errors.ts'
 import type { Db } from './open.ts'
-import { rewriteFilings } from './write.ts'
+import { rewriteFilings } from './rewrite.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
 

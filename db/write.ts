@@ -17,19 +17,12 @@ import { insertInto } from './insert.ts'
 import type { Db } from './open.ts'
 import { type FilingRows, type Header, type RawRows, redated, storedRows } from './stored.ts'
 import {
-  filingCounts,
   filingOwners,
   filings,
   footnoteReferences,
   footnotes,
   holdingOwners,
   holdings,
-  insiderNames,
-  insiders,
-  issuerNames,
-  issuers,
-  positions,
-  relationships,
   replacedContents,
   signatures,
   transactionOwners,
@@ -82,25 +75,17 @@ export function writeFiling(db: Db, incoming: Incoming): Outcome {
   })
 }
 
-/**
- * Derives everything anew from the filings that are stored: after the rules have changed by which it is derived. As
- * slow as writing them all; all of it, or nothing.
- */
-export function rewriteFilings(db: Db): void {
-  db.transaction(() => {
-    for (const table of DERIVED) db.orm.delete(table).run()
-    const ids = db.orm.select({ id: filings.id }).from(filings).orderBy(filings.id).all()
-    for (const { id } of ids) {
-      const rows = derive(storedRows(db, id))
-      removing(db).run({ id })
-      insertFiling(db, rows)
-    }
-    for (const { id } of ids) settle(db, id)
+/** Takes a filing out, with all that it alone told; whether there was one of this number. */
+export function deleteFiling(db: Db, id: string): boolean {
+  return db.transaction(() => {
+    if (!find(db, id)) return false
+    const touched = nothingTouched()
+    removeFiling(db, id, touched)
+    db.orm.delete(replacedContents).where(eq(replacedContents.filingId, id)).run()
+    refresh(db, touched)
+    return true
   })
 }
-
-/** Tables of which no row is a filing's own. */
-const DERIVED = [issuers, issuerNames, insiders, insiderNames, relationships, positions, filingCounts]
 
 interface Content extends Header {
   id: string
@@ -218,15 +203,12 @@ function rememberContent(
   db.orm.insert(replacedContents).values(values).onConflictDoNothing().run()
 }
 
-/** Inserts a filing and all that hangs on it alone. */
-function insertFiling(db: Db, rows: FilingRows): void {
+/** Inserts a filing and all that hangs on it alone; whoever calls it calls `settle` then. */
+export function insertFiling(db: Db, rows: FilingRows): void {
   const ciks = [...new Set(rows.owners.map((owner) => owner.insiderCik))]
-  const withGrant = <Row extends { grant?: grants.GrantKey; grantId?: number | null | undefined }>({
-    grant,
-    ...row
-  }: Row) => ({
+  const withGrant = <Row extends { grant?: grants.GrantKey | undefined }>({ grant, ...row }: Row) => ({
     ...row,
-    grantId: grant ? grants.grantId(db, grant, ciks, rows.filing.datedOn) : (row.grantId ?? null),
+    grantId: grant ? grants.grantId(db, grant, ciks, rows.filing.datedOn) : null,
   })
   const traded = rows.transactions.map(withGrant)
   const held = rows.holdings.map(withGrant)
@@ -274,7 +256,8 @@ function removeFiling(db: Db, id: string, touched: Touched): void {
   relink(db, neighbours, touched)
 }
 
-const removing = (db: Db) =>
+/** The statement that deletes a filing with all its rows, and nothing of what others derived from it. */
+export const removing = (db: Db) =>
   db.once('write.remove', () =>
     db.orm
       .delete(filings)
@@ -283,9 +266,13 @@ const removing = (db: Db) =>
   )
 
 /** Makes anew what several filings tell together, once a filing's rows are in place. */
-function settle(db: Db, id: string, touched = nothingTouched()): void {
+export function settle(db: Db, id: string, touched = nothingTouched()): void {
   relink(db, neighboursOf(db, id), touched)
   touch(db, id, touched)
+  refresh(db, touched)
+}
+
+function refresh(db: Db, touched: Touched): void {
   recountTwins(db, touched.twins, touched)
   for (const id of touched.grants) grants.refreshGrant(db, id)
   for (const id of touched.positions) refreshPosition(db, id)

@@ -1,14 +1,16 @@
 /** What one filing derives by itself, from its rows and its header: the same whenever it is written. Pure. */
-import { type LeftOut, rolesOfOwner, rowKind, TRADES, type Trade } from '../codes.ts'
-import { hash52 } from '../hash.ts'
+import { isDerivative, type LeftOut, rolesOfOwner, rowKind, TRADES, type Trade } from '../codes.ts'
+import { hash52, sha256 } from '../hash.ts'
 import { businessDays, latenessOf } from '../rules/lateness.ts'
 import { decimal, implausibleFields } from '../rules/plausibility.ts'
-import { wordsOf } from '../rules/words.ts'
+import { plain, wordsOf } from '../rules/words.ts'
 import { worthOf } from '../rules/worth.ts'
 import type { FilingRows, RawRows } from '../stored.ts'
+import type { GrantKey } from './grants.ts'
 
 type Filing = RawRows['filing']
 type RawTransaction = RawRows['transactions'][number]
+type RawRow = RawTransaction | RawRows['holdings'][number]
 
 /**
  * Adds what is derived. Nothing of it is read, so that rows that have been stored can be derived anew; what several
@@ -18,6 +20,9 @@ export function derive(rows: RawRows): FilingRows {
   const ciks = [...new Set(rows.owners.map(({ insiderCik }) => insiderCik))]
   const ownerGroup = ciks.length > 0 ? groupOf(ciks) : -hash52(rows.filing.id)
   const roles = rows.owners.reduce((bits, owner) => bits | rolesOfOwner(owner), 0)
+  // Where a source lacks the owners, nothing tells whose security it is.
+  const grantOf = (row: RawRow) =>
+    isDerivative(row.row) && ciks.length > 0 ? grantKey(row, ciks) : undefined
   const transactions = rows.transactions.map((row) => {
     const worth = worthOf(row, rows.filing)
     const trade = tradeOf(row)
@@ -35,6 +40,7 @@ export function derive(rows: RawRows): FilingRows {
       ...ALONE,
       previousPurchaseOn: null,
       pattern: null,
+      grant: grantOf(row),
     }
   })
   return {
@@ -48,7 +54,7 @@ export function derive(rows: RawRows): FilingRows {
     },
     owners: rows.owners.map((owner) => ({ ...owner, roles: rolesOfOwner(owner) })),
     transactions,
-    holdings: rows.holdings.map((row) => ({ ...row, roles, ...ALONE })),
+    holdings: rows.holdings.map((row) => ({ ...row, roles, ...ALONE, grant: grantOf(row) })),
   }
 }
 
@@ -85,6 +91,18 @@ function twinKeyOf(row: RawTransaction): number | null {
   return hash52(
     JSON.stringify([issuerCik, wordsOf(securityTitle), transactedOn, code, direction, ...numbers]),
   )
+}
+
+/** Titles and prices are typed by hand, time and again: case, blanks, punctuation and trailing zeros tell nothing. */
+function grantKey(row: RawRow, ciks: number[]): GrantKey {
+  const { issuerCik, securityTitle: title = null, exercisePrice = null, expiresOn = null, asFiled } = row
+  const holders = ciks.toSorted((a, b) => a - b).join(' ')
+  // What is no price and no day still tells one grant from another.
+  const price = plain(exercisePrice) ?? asFiled?.exercisePrice ?? null
+  const expiry = expiresOn ?? asFiled?.expiresOn ?? null
+  const parts = [issuerCik, holders, wordsOf(title), price, expiry]
+  const key = sha256(JSON.stringify(parts)).slice(0, 32)
+  return { key, issuerCik, holders, title, exercisePrice, expiresOn }
 }
 
 /** Business days from the day of a row, if that can be, to the day of filing, if that is known. */

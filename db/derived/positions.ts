@@ -1,6 +1,6 @@
 /** Positions as rows tell them: which one each row speaks of, and what its latest row says. */
 import { desc, eq, sql } from 'drizzle-orm'
-import { rowKind } from '../codes.ts'
+import { isDerivative } from '../codes.ts'
 import { hash52 } from '../hash.ts'
 import { insertInto } from '../insert.ts'
 import type { Db } from '../open.ts'
@@ -22,9 +22,6 @@ interface Told {
   expiresOn?: string | null | undefined
 }
 
-/** Whether a row stands in Table II. */
-const isDerivative = ({ row }: Told) => rowKind(row).startsWith('DERIVATIVE')
-
 /** The position of an insider that a row of this filing speaks of: a hash of what tells it from others. */
 export function positionsOf({ footnotes, references }: Pick<FilingRows, 'footnotes' | 'references'>) {
   const texts = new Map(footnotes.map(({ label, text }) => [label, text]))
@@ -39,7 +36,7 @@ export function positionsOf({ footnotes, references }: Pick<FilingRows, 'footnot
       JSON.stringify([
         told.issuerCik,
         insiderCik,
-        isDerivative(told),
+        isDerivative(told.row),
         titleWords(told.securityTitle),
         told.ownership ?? null,
         told.ownership === 'D' ? null : vehicleOf(told.natureOfOwnership, textsOn(told.row)),
@@ -57,9 +54,7 @@ export function refreshPosition(db: Db, id: number): void {
   if (!found) return
   const { datedOn: _, ...told } = found
   const { lastRow: row } = found
-  insertInto(db, positions, [
-    { ...told, id, isDerivative: isDerivative({ ...found, row }), isOpen: isOpen(found) },
-  ])
+  insertInto(db, positions, [{ ...told, id, isDerivative: isDerivative(row), isOpen: isOpen(found) }])
 }
 
 /** Whether anything is left; where that is not filed, something may be. */

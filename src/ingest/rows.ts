@@ -1,9 +1,7 @@
 /** From a Filing, what one document says, to the rows of the tables, with everything that one document can derive. */
 import { syntheticAccession } from '../../db/accession.ts'
 import { type Origin, type RowKind, rowNumber } from '../../db/codes.ts'
-import type { GrantKey } from '../../db/derived/grants.ts'
-import { hash52, sha256 } from '../../db/hash.ts'
-import { plain, wordsOf } from '../../db/rules/words.ts'
+import { hash52 } from '../../db/hash.ts'
 import type { Header, RawRows } from '../../db/stored.ts'
 import type { Incoming } from '../../db/write.ts'
 import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
@@ -48,9 +46,6 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
   const shared = { filingId, issuerCik, datedOn }
   const transactions = filing.rows.filter((row) => row.kind === 'transaction')
   const holdings = filing.rows.filter((row) => row.kind === 'holding')
-  // Where a source lacks the owners, nothing tells whose security it is.
-  const hasGrant = (row: Row) => row.table === 'II' && ciks.length > 0
-  const grant = (row: Row) => (hasGrant(row) ? { grant: grantOf(row, issuerCik, ciks) } : {})
 
   return {
     filing: {
@@ -85,11 +80,10 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
     transactions: transactions.map((row) => ({
       ...rowValues(row),
       ...shared,
-      ...grant(row),
       planStatus: planStatusOf(filing, row),
       planAdoptedOn: planAdoptedOn(filing, row),
     })),
-    holdings: holdings.map((row) => ({ ...rowValues(row), ...shared, ...grant(row) })),
+    holdings: holdings.map((row) => ({ ...rowValues(row), ...shared })),
     footnotes: filing.footnotes.map(({ id, text }, i) => ({ filingId, ordinal: i + 1, label: id, text })),
     references: filing.rows.flatMap((row) => referencesOf(row, filingId)),
     signatures: filing.signatures.map((signature, i) => ({ ...signature, filingId, ordinal: i + 1 })),
@@ -130,26 +124,6 @@ function referencesOf(row: Row, filingId: string) {
       label,
     })),
   )
-}
-
-/** Titles and prices are typed by hand, time and again: case, blanks, punctuation and trailing zeros tell nothing. */
-function grantOf(row: Row, issuerCik: number, ciks: number[]): GrantKey {
-  const holders = [...new Set(ciks)].sort((a, b) => a - b).join(' ')
-  const title = row.fields.securityTitle?.value ?? null
-  const exercisePrice = row.fields.exercisePrice?.value ?? null
-  const expiresOn = row.fields.expiresOn?.value ?? null
-  // What is no price and no day still tells one grant from another.
-  const price = plain(exercisePrice) ?? row.fields.exercisePrice?.asFiled ?? null
-  const expiry = expiresOn ?? row.fields.expiresOn?.asFiled ?? null
-  const parts = [issuerCik, holders, wordsOf(title), price, expiry]
-  return {
-    key: sha256(JSON.stringify(parts)).slice(0, 32),
-    issuerCik,
-    holders,
-    title,
-    exercisePrice,
-    expiresOn,
-  }
 }
 
 /** Of a filing whose day is not known: when it was signed, if that can be; or its period; or the year in its number. */
