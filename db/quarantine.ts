@@ -42,15 +42,15 @@ export function quarantineDocument(
     .run()
 }
 
-/** Forgets what was quarantined from a source that could be read after all. */
-export function releaseSource(db: Db, source: string): void {
+/** Forgets what was quarantined from a source; how many documents that were. */
+export function releaseSource(db: Db, source: string): number {
   const statement = db.once('quarantine.release', () =>
     db.orm
       .delete(quarantine)
       .where(eq(quarantine.source, given('source')))
       .prepare(),
   )
-  statement.run({ source })
+  return statement.run({ source }).changes
 }
 
 /** Whether a document from this source is quarantined with its bytes, so that `retry` can read it anew. */

@@ -1,6 +1,7 @@
 /** Everything that is derived, made anew from the filings that are stored. */
 import { count, notInArray, sql } from 'drizzle-orm'
 import { derive } from './derived/document.ts'
+import { DatabaseError, sqliteCode } from './errors.ts'
 import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { NAMED, rebuildWords } from './search-index.ts'
@@ -68,7 +69,13 @@ export function rewriteFilings(db: Db, onProgress: (done: number, total: number)
     let done = 0
     function each(act: (id: string) => void): void {
       for (const id of storedIds(db)) {
-        act(id)
+        try {
+          act(id)
+        } catch (error) {
+          if (sqliteCode(error)) throw error
+          const reason = `The filing ${id} cannot be made sense of (${(error as Error).message})`
+          throw new DatabaseError('DAMAGED_DATABASE', `${reason}: remove it, and ingest it again.`, error)
+        }
         onProgress(++done, total)
       }
     }

@@ -31,8 +31,8 @@ type Without<Row, Columns extends string> = Omit<Row, Columns> & Partial<Record<
 
 /** The same before `derive` has added what it derives. */
 export interface RawRows extends Omit<FilingRows, 'transactions' | 'holdings'> {
-  transactions: Without<FilingRows['transactions'][number], 'tradedOn' | 'roles'>[]
-  holdings: Without<FilingRows['holdings'][number], 'roles'>[]
+  transactions: Without<FilingRows['transactions'][number], 'issuerCik' | 'datedOn' | 'tradedOn' | 'roles'>[]
+  holdings: Without<FilingRows['holdings'][number], 'issuerCik' | 'datedOn' | 'roles'>[]
 }
 
 /** What a submission's header tells and the document does not. */
@@ -76,11 +76,5 @@ export function storedRows(db: Db, id: string): FilingRows {
 /** The same rows under another header: the day of filing, and whatever stood in for it. */
 export function redated(rows: FilingRows, header: Header): RawRows {
   const datedOn = header.filedOn ?? rows.filing.datedOn
-  return {
-    ...rows,
-    filing: { ...rows.filing, ...header, datedOn },
-    owners: rows.owners.map((owner) => ({ ...owner, datedOn: owner.datedOn && datedOn })),
-    transactions: rows.transactions.map((row) => ({ ...row, datedOn })),
-    holdings: rows.holdings.map((row) => ({ ...row, datedOn })),
-  }
+  return { ...rows, filing: { ...rows.filing, ...header, datedOn } }
 }

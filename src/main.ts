@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { explained } from '../db/errors.ts'
 import {
   accessionFrom,
+  accessionsFrom,
   database,
   dayFrom,
   example,
@@ -120,6 +121,61 @@ quarantine
   .action(async (options) => {
     const { retry } = await import('./commands/quarantine.ts')
     process.exitCode = retry(options)
+  })
+
+quarantine
+  .command('drop')
+  .description('Forgets documents by their sources, as the list names them: nobody will try them again.')
+  .argument('[source...]', 'where they were read')
+  .option('--all', 'all that is quarantined')
+  .addOption(database())
+  .addOption(json())
+  .addHelpText('after', example('insider-graph quarantine drop filings/page.xml'))
+  .action(async (sources: string[], options) => {
+    const { drop } = await import('./commands/quarantine.ts')
+    process.exitCode = drop(sources, options)
+  })
+
+program
+  .command('remove')
+  .description(
+    'Takes filings out, with all that only they told. They come back when they are ingested or synced again.',
+  )
+  .argument('<accession...>', 'accession numbers', accessionsFrom)
+  .addOption(database())
+  .addHelpText('after', example('insider-graph remove 0001107843-13-000123'))
+  .action(async (accessions: string[], options) => {
+    const { remove } = await import('./commands/remove.ts')
+    process.exitCode = remove(accessions, options)
+  })
+
+program
+  .command('backup')
+  .description(
+    'Copies a database, as it is now, into one file that is a database itself. It may be served and written meanwhile.',
+  )
+  .argument('<file>', 'the file to make')
+  .addOption(database())
+  .addOption(json())
+  .option('--force', 'replace the file where it is there already')
+  .addHelpText('after', example('insider-graph backup /backups/2024-07-01.db --db 2023.db'))
+  .action(async (file: string, options) => {
+    const { backup } = await import('./commands/backup.ts')
+    process.exitCode = await backup(file, options)
+  })
+
+program
+  .command('check')
+  .description(
+    'Checks a database: the file, the references within it, and, in a copy, that all that is derived is what the filings derive. It may be served and written meanwhile. Exit code 1 where something is wrong.',
+  )
+  .addOption(database())
+  .addOption(json())
+  .option('--repair', 'first derive all anew, in one transaction')
+  .addHelpText('after', example('insider-graph check --db 2023.db'))
+  .action(async (options) => {
+    const { check } = await import('./commands/check.ts')
+    process.exitCode = await check(options)
   })
 
 program

@@ -78,6 +78,10 @@ describe.concurrent('help', () => {
     [['quarantine'], 'list'],
     [['quarantine', 'list'], '$ insider-graph quarantine list'],
     [['quarantine', 'retry'], '$ insider-graph quarantine retry'],
+    [['quarantine', 'drop'], '$ insider-graph quarantine drop'],
+    [['remove'], '$ insider-graph remove'],
+    [['backup'], '$ insider-graph backup'],
+    [['check'], '$ insider-graph check'],
     [['schema'], '$ insider-graph schema'],
   ])('of %j', async (command, expected) => {
     const { code, out, err } = await run(...command, '--help')

@@ -9,8 +9,10 @@ import type { FilingRows, RawRows } from '../stored.ts'
 import type { GrantKey } from './grants.ts'
 
 type Filing = RawRows['filing']
-type RawTransaction = RawRows['transactions'][number]
-type RawRow = RawTransaction | RawRows['holdings'][number]
+/** What each row repeats of its filing, to be ordered and found by. */
+type Placed = Pick<Filing, 'issuerCik' | 'datedOn'>
+type RawTransaction = RawRows['transactions'][number] & Placed
+type RawRow = (RawRows['transactions'][number] | RawRows['holdings'][number]) & Placed
 
 /**
  * Adds what is derived. Nothing of it is read, so that rows that have been stored can be derived anew; what several
@@ -23,7 +25,9 @@ export function derive(rows: RawRows): FilingRows {
   // Where a source lacks the owners, nothing tells whose security it is.
   const grantOf = (row: RawRow) =>
     isDerivative(row.row) && ciks.length > 0 ? grantKey(row, ciks) : undefined
-  const transactions = rows.transactions.map((row) => {
+  const { issuerCik, datedOn, periodOfReport } = rows.filing
+  const transactions = rows.transactions.map((raw) => {
+    const row = { ...raw, issuerCik, datedOn }
     const worth = worthOf(row, rows.filing)
     const trade = tradeOf(row)
     const leftOut = trade === null ? null : unfitFor(row, worth.value)
@@ -52,9 +56,16 @@ export function derive(rows: RawRows): FilingRows {
       amendmentReason: null,
       ...latenessOf(rows.filing.form, transactions),
     },
-    owners: rows.owners.map((owner) => ({ ...owner, roles: rolesOfOwner(owner) })),
+    owners: rows.owners.map((owner, i) => {
+      const isFirst = rows.owners.findIndex(({ insiderCik }) => insiderCik === owner.insiderCik) === i
+      const placed = isFirst ? { datedOn, periodOfReport } : { datedOn: null, periodOfReport: null }
+      return { ...owner, roles: rolesOfOwner(owner), ...placed }
+    }),
     transactions,
-    holdings: rows.holdings.map((row) => ({ ...row, roles, ...ALONE, grant: grantOf(row) })),
+    holdings: rows.holdings.map((raw) => {
+      const row = { ...raw, issuerCik, datedOn }
+      return { ...row, roles, ...ALONE, grant: grantOf(row) }
+    }),
   }
 }
 

@@ -1,5 +1,7 @@
 /** Options that several commands have, and the readers of what is typed for them. */
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { packAccession } from '../../db/accession.ts'
 import { FIRST_XML, isQuarter, quarters } from '../ingest/sync/calendar.ts'
@@ -47,6 +49,11 @@ export function accessionFrom(text: string): string {
   return text
 }
 
+export const accessionsFrom = (text: string, before: string[] = []): string[] => [
+  ...before,
+  accessionFrom(text),
+]
+
 export function dayFrom(text: string): string {
   const day = new Date(`${text}T00:00:00Z`)
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
@@ -89,6 +96,11 @@ export function urlFrom(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new InvalidArgumentError('Give an address: https://edgar.example.com.')
   return text
+}
+
+/** A mistyped name makes no database. */
+export function requireDatabase(file: string): void {
+  if (!existsSync(file)) throw new UserError(`There is no database "${resolve(file)}": name one with --db.`)
 }
 
 /** Paths that are not there are found before a database is made for them. */

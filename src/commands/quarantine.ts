@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Db, open } from '../../db/open.ts'
-import { listQuarantine } from '../../db/quarantine.ts'
+import { listQuarantine, releaseSource } from '../../db/quarantine.ts'
 import { retryQuarantine } from '../ingest/retry.ts'
-import { QUARANTINED, UserError } from './outcome.ts'
+import { requireDatabase } from './arguments.ts'
+import { MISUSE, QUARANTINED, UserError } from './outcome.ts'
 
 interface Options {
   db: string
@@ -33,9 +32,31 @@ export function retry({ db: file, json }: Options): number {
   return remaining > 0 ? QUARANTINED : 0
 }
 
-/** Opens what is there; makes no database out of a mistyped name. */
+/** Forgets documents by their sources, or all; returns the exit code. */
+export function drop(sources: string[], { db: file, json, all }: Options & { all?: true }): number {
+  if (all ? sources.length > 0 : sources.length === 0)
+    throw new UserError(
+      'Name the sources that are to be forgotten, as the list has them, or give --all.',
+      MISUSE,
+    )
+  const dropped = withDb(file, (db) =>
+    db.transaction(() => {
+      const named = all ? new Set(listQuarantine(db).map(({ source }) => source)) : new Set(sources)
+      let dropped = 0
+      for (const source of named) {
+        const found = releaseSource(db, source)
+        if (found === 0) throw new UserError(`Nothing of "${source}" is quarantined: nothing was forgotten.`)
+        dropped += found
+      }
+      return dropped
+    }),
+  )
+  console.log(json ? JSON.stringify({ dropped }) : `${dropped} forgotten.`)
+  return 0
+}
+
 function withDb<T>(file: string, use: (db: Db) => T): T {
-  if (!existsSync(file)) throw new UserError(`There is no database "${resolve(file)}": name one with --db.`)
+  requireDatabase(file)
   const db = open(file)
   try {
     return use(db)

@@ -43,7 +43,6 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
   const issuerCik = filing.issuer.cik
   const datedOn = header.filedOn ?? likelyDay(filing, filingId)
   const ciks = filing.owners.map((owner) => owner.cik ?? lostCik(owner, issuerCik))
-  const shared = { filingId, issuerCik, datedOn }
   const transactions = filing.rows.filter((row) => row.kind === 'transaction')
   const holdings = filing.rows.filter((row) => row.kind === 'holding')
 
@@ -75,15 +74,14 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
       filingId,
       ordinal: i + 1,
       insiderCik: ciks[i]!,
-      ...(ciks.indexOf(ciks[i]!) === i && { datedOn, periodOfReport: filing.periodOfReport }),
     })),
     transactions: transactions.map((row) => ({
       ...rowValues(row),
-      ...shared,
+      filingId,
       planStatus: planStatusOf(filing, row),
       planAdoptedOn: planAdoptedOn(filing, row),
     })),
-    holdings: holdings.map((row) => ({ ...rowValues(row), ...shared })),
+    holdings: holdings.map((row) => ({ ...rowValues(row), filingId })),
     footnotes: filing.footnotes.map(({ id, text }, i) => ({ filingId, ordinal: i + 1, label: id, text })),
     references: filing.rows.flatMap((row) => referencesOf(row, filingId)),
     signatures: filing.signatures.map((signature, i) => ({ ...signature, filingId, ordinal: i + 1 })),
