@@ -7,15 +7,14 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { open } from '../db/open.ts'
 import { cikFrom, companyFrom, quartersFrom, urlFrom, xmlDayFrom } from '../src/commands/arguments.ts'
 import { clientFor } from '../src/commands/client.ts'
 import { LIMITS } from '../src/limits.ts'
 import { dataSetTables, writeZip } from './dataSetFormat.ts'
-import { dump } from './dump.ts'
 import * as wrongly from './edgar/misbehave.ts'
 import { sampleShelf } from './edgar/shelf.ts'
 import { type StandIn, standIn } from './edgar/standIn.ts'
+import { killRandomly, Undisturbed } from './killing.ts'
 import { filing, rows, trade } from './world.ts'
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
@@ -65,13 +64,6 @@ async function run(args: string[], env?: Record<string, string>) {
   return { code, out: await out, err: await err }
 }
 
-const contentOf = (file: string) => {
-  const db = open(at(file))
-  const content = dump(db)
-  db.close()
-  return content
-}
-
 const issuers = [...new Set(shelf.map(({ issuerCik }) => String(issuerCik)))]
 const insiders = [...new Set(shelf.flatMap(({ ownerCiks }) => ownerCiks.map(String)))]
 
@@ -86,19 +78,16 @@ describe('killed at random moments and run again, the database is that of an und
     it(`sync ${name}`, async () => {
       expect(await run([...args, '--db', `${name}.db`])).toMatchObject({ code: 0 })
       const slow = { ...QUICK, INSIDER_GRAPH_EDGAR_GAP_MS: '10' }
-      const kills: boolean[] = []
-      for (const most of [400, 1_200]) {
-        const before = edgar.books.length
-        const child = start([...args, '--db', `${name}-killed.db`], slow)
-        const ended = once(child, 'exit')
-        while (edgar.books.length === before && child.exitCode === null) await setTimeout(5)
-        await setTimeout(Math.random() * most)
-        kills.push(child.kill('SIGKILL'))
-        await ended
+      let before = 0
+      const command = {
+        file: at(`${name}-killed.db`),
+        start() {
+          before = edgar.books.length
+          return start([...args, '--db', `${name}-killed.db`], slow)
+        },
+        hasBegun: () => edgar.books.length > before,
       }
-      expect(kills[0]).toBe(true)
-      expect(await run([...args, '--db', `${name}-killed.db`])).toMatchObject({ code: 0 })
-      expect(contentOf(`${name}-killed.db`)).toEqual(contentOf(`${name}.db`))
+      expect(await killRandomly(2, 800, command, new Undisturbed(at(`${name}.db`)))).toEqual([])
     }, 30_000)
 })
 
