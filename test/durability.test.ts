@@ -11,9 +11,8 @@ import { sqliteCode } from '../db/errors.ts'
 import { open } from '../db/open.ts'
 import { ingest } from '../src/ingest/ingest.ts'
 import { sampleFilings } from '../src/ingest/sample.ts'
-import { killRandomly, Undisturbed } from './killing.ts'
+import { killRandomly, manyFilings, Undisturbed } from './killing.ts'
 import { writeOwnershipXml } from './ownershipXml.ts'
-import { filing, rows, trade } from './world.ts'
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'insider-graph-'))
@@ -24,16 +23,8 @@ let undisturbed: Undisturbed
 
 beforeAll(async () => {
   // The sample, whose filings have much to do with each other, and many beside it, so that there is a while to disturb.
-  const many = Array.from({ length: 500 }, (_, i) =>
-    filing({
-      accession: `0000000100-24-${String(i + 1).padStart(6, '0')}`,
-      issuer: { cik: 100 + (i % 50), name: `ISSUER ${i % 50}` },
-      owners: [{ cik: 900 + (i % 90), name: `OWNER ${i % 90}`, isDirector: true }],
-      rows: rows(trade('P', String(i + 1), '1.25'), trade('S', String(i + 2), '1.5')),
-    }),
-  )
   const sample = sampleFilings().map(({ filing }) => filing)
-  const all = [...sample.filter(({ owners }) => owners.every(({ cik }) => cik)), ...many]
+  const all = [...sample.filter(({ owners }) => owners.every(({ cik }) => cik)), ...manyFilings(500)]
   for (const path of [one, other]) mkdirSync(path)
   for (const [i, each] of all.entries())
     writeFileSync(join(i % 2 ? one : other, `${each.accession}.xml`), writeOwnershipXml(each))

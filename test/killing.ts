@@ -8,6 +8,18 @@ import { flawsOf } from '../db/check.ts'
 import { type Db, open, openToRead } from '../db/open.ts'
 import { isBehind } from '../db/versions.ts'
 import { dump } from './dump.ts'
+import { filing, rows, trade } from './world.ts'
+
+/** Filings enough for their writing to take a while. */
+export const manyFilings = (count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    filing({
+      accession: `0000000100-24-${String(i + 1).padStart(6, '0')}`,
+      issuer: { cik: 100 + (i % 50), name: `ISSUER ${i % 50}` },
+      owners: [{ cik: 900 + (i % 200), name: `OWNER ${i % 200}`, isDirector: true }],
+      rows: rows(trade('P', String(i + 1), '1.25'), trade('S', String(i + 2), '1.5')),
+    }),
+  )
 
 /** What hangs on one filing alone. */
 const PARTS = [

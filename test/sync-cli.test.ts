@@ -14,8 +14,7 @@ import { dataSetTables, writeZip } from './dataSetFormat.ts'
 import * as wrongly from './edgar/misbehave.ts'
 import { sampleShelf } from './edgar/shelf.ts'
 import { type StandIn, standIn } from './edgar/standIn.ts'
-import { killRandomly, Undisturbed } from './killing.ts'
-import { filing, rows, trade } from './world.ts'
+import { killRandomly, manyFilings, Undisturbed } from './killing.ts'
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'insider-graph-'))
@@ -24,18 +23,8 @@ const shelf = sampleShelf()
 
 let edgar: StandIn
 const children: ChildProcess[] = []
-/** Enough for its loading to take some time. */
-const manyFilings = Array.from({ length: 1_500 }, (_, i) =>
-  filing({
-    accession: `0000000100-24-${String(i + 1).padStart(6, '0')}`,
-    issuer: { cik: 100 + (i % 50), name: `ISSUER ${i % 50}` },
-    owners: [{ cik: 900 + (i % 200), name: `OWNER ${i % 200}`, isDirector: true }],
-    rows: rows(trade('P', String(i + 1), '1.25'), trade('S', String(i + 2), '1.5')),
-  }),
-)
-
 beforeAll(async () => {
-  const zip = await writeZip(at('2024q3.zip'), dataSetTables(manyFilings))
+  const zip = await writeZip(at('2024q3.zip'), dataSetTables(manyFilings(1_500)))
   edgar = await standIn({ shelf, pageSize: 5, dataSets: { '2024q3': readFileSync(zip) } })
 })
 afterAll(async () => {
@@ -88,7 +77,7 @@ describe('killed at random moments and run again, the database is that of an und
         hasBegun: () => edgar.books.length > before,
       }
       expect(await killRandomly(2, 800, command, new Undisturbed(at(`${name}.db`)))).toEqual([])
-    }, 30_000)
+    }, 60_000)
 })
 
 describe('what is refused', () => {
