@@ -481,6 +481,8 @@ describe('refusals', () => {
       wrap(`<a ${Array.from({ length: 201 }, (_, n) => `a${n}=""`).join(' ')}/>`),
       /200 attributes/,
     ],
+    ['TOO_LARGE', wrap('<nonDerivativeHolding/>'.repeat(501)), /501 rows and 1 owners; at most 500/],
+    ['TOO_LARGE', wrap(OWNER.repeat(50)), /0 rows and 51 owners; at most 500 and 50/],
     ['UNSAFE_XML', wrap(`<remarks>${'x'.repeat(1_000_001)}</remarks>`), /1 MB/],
     ['UNSAFE_XML', wrap(`<${'x'.repeat(300)}/>`), /longer than 200/],
     ['TOO_LARGE', `${wrap('')}${' '.repeat(10_000_000)}`, /10 MB/],
@@ -501,7 +503,8 @@ describe('refusals', () => {
   it('come before the test is given up, for a document made to take for ever', () => {
     const ids = Array.from({ length: 120_000 }, (_, n) => `F${n}`)
     const row = `<nonDerivativeTransaction><transactionShares><footnoteId id="${ids.join(' ')}"/></transactionShares></nonDerivativeTransaction>`
-    expect(read(wrap(row + '<nonDerivativeHolding/>'.repeat(100_000)))).toBeDefined()
+    expect(read(wrap(row + '<nonDerivativeHolding/>'.repeat(499))).rows).toHaveLength(500)
+    refusal(wrap(row + '<nonDerivativeHolding/>'.repeat(100_000)))
     refusal(`<ownershipDocument${'\n'.repeat(5_000_000)}`)
     refusal(`<ownershipDocument><${'a\n'.repeat(2_000_000)}>`)
   })

@@ -15,11 +15,14 @@ export function printQuarantine({ db: file, json }: Options): number {
   else if (rows.length === 0) console.log('Nothing is quarantined.')
   else {
     for (const { source, code, message, quarantinedAt } of rows)
-      console.log(`${source}\n  ${code}, ${quarantinedAt.slice(0, 10)}: ${message}`)
+      console.log(`${plainly(source)}\n  ${code}, ${quarantinedAt.slice(0, 10)}: ${plainly(message)}`)
     console.log(`${rows.length} in all.`)
   }
   return 0
 }
+
+/** Names come out of archives: a terminal might obey what is in them. */
+const plainly = (text: string) => text.replace(/\p{Cc}/gu, '\ufffd')
 
 export function retry({ db: file, json }: Options): number {
   const summary = withDb(file, retryQuarantine)

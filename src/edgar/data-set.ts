@@ -4,6 +4,7 @@ import { type Column, ROW_TABLES, type TableName } from './data-set-columns.ts'
 import type { Layout } from './data-set-layout.ts'
 import type { ScalarType } from './elements.ts'
 import type { Filed, Filing, Footnote, Issuer, Leftover, Owner, Reading, Row, Signature } from './filing.ts'
+import { beyondMeasure } from './measure.ts'
 import {
   type FiledType,
   readCik,
@@ -34,7 +35,7 @@ export function isoDay(text: string): string {
 
 /**
  * Reads one submission, of which a table that the set lacks is absent. Pure; never throws: one that lacks its keys comes
- * back as MISSING_KEY.
+ * back as MISSING_KEY, one beyond measure as TOO_LARGE.
  */
 export function readSubmissionRows(
   accession: string,
@@ -60,6 +61,11 @@ export function readSubmissionRows(
   if (owners.some((owner) => owner.cik === undefined))
     return missingKey('A reporting owner has no valid CIK (RPTOWNERCIK).')
 
+  const rows = ROW_TABLES.flatMap(({ name, kind, table, order }): Row[] =>
+    inOrder(tables.get(name), order).map((fields, i) => ({ kind, table, ordinal: i + 1, fields })),
+  )
+  const refusal = beyondMeasure({ rows, owners })
+  if (refusal) return { refusal }
   const signatures = (read('OWNER_SIGNATURE') as Signature[]).filter((one) => Object.keys(one).length > 0)
   return {
     filing: {
@@ -69,9 +75,7 @@ export function readSubmissionRows(
       ...scalars,
       issuer: { cik, ...(name !== undefined && { name }), ...(ticker !== undefined && { ticker }) } as Issuer,
       owners: owners.sort((a, b) => a.cik! - b.cik! || byJson(a, b)),
-      rows: ROW_TABLES.flatMap(({ name, kind, table, order }): Row[] =>
-        inOrder(tables.get(name), order).map((fields, i) => ({ kind, table, ordinal: i + 1, fields })),
-      ),
+      rows,
       footnotes: readFootnotes(read('FOOTNOTES')),
       ...(remarks !== undefined && { remarks }),
       signatures: signatures.sort(byJson),

@@ -163,7 +163,7 @@ export type RefusalCode =
   | 'MALFORMED_ROW' // a row of a data set that has not as many columns as its table, or a second row with its key
   | 'SEVERAL_FILINGS' // more than one filing in one file, of which only one could be taken
   | 'OTHER_FILING' // another accession number than that under which EDGAR lists it
-  | 'TOO_LARGE' // beyond the limit on the size of one document
+  | 'TOO_LARGE' // beyond the limits on the size of one document, or on what one filing holds
   | 'BROKEN_ARCHIVE' // an archive, or one entry of it, that is damaged, cut off or encrypted
   | 'UNREADABLE' // a file or a folder that is there but cannot be opened or read
 

@@ -13,6 +13,7 @@ import type {
   Row,
   Signature,
 } from './filing.ts'
+import { beyondMeasure } from './measure.ts'
 import {
   type FiledType,
   readCik,
@@ -271,7 +272,7 @@ class FilingBuilder implements XmlVisitor {
     return count
   }
 
-  /** @throws {Refused} MISSING_KEY */
+  /** @throws {Refused} MISSING_KEY, TOO_LARGE */
   finish(): Filing {
     const { form, remarks, ...scalars } = inOrder(ROOT, this.#document)
     const documentType = String(form ?? '').toUpperCase()
@@ -289,6 +290,8 @@ class FilingBuilder implements XmlVisitor {
     if (nameless >= 0) {
       throw new Refused('MISSING_KEY', `Reporting owner ${nameless + 1} has no valid CIK (rptOwnerCik).`)
     }
+    const refusal = beyondMeasure({ rows: this.#rows, owners: this.#owners })
+    if (refusal) throw new Refused(refusal.code, refusal.message)
     return {
       form: documentType as Form,
       ...scalars,

@@ -2,13 +2,14 @@
 
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
-import { crc32, createGunzip } from 'node:zlib'
+import { crc32, createGunzip, type Gunzip } from 'node:zlib'
 import { extract } from 'tar-stream'
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl'
 import type { Refusal } from '../edgar/filing.ts'
 
 /** The largest document, attachments included, counted after decompression. */
 export const MAX_DOCUMENT_BYTES = 32_000_000
+/** What is unpacked may be so many times as large as what it is packed into, and a document larger. */
 const MAX_RATIO = 200
 
 export const isDocument = (name: string) => /(?:^|\/)[^./][^/]*\.(?:xml|txt|nc)$/i.test(name)
@@ -32,8 +33,10 @@ export async function* tarDocuments(path: string): AsyncGenerator<ArchiveDocumen
   const entries = extract()
   // The error, if any, comes out of the iteration below.
   const done = () => {}
-  if (/gz$/i.test(path)) pipeline(source, createGunzip(), entries, done)
-  else pipeline(source, entries, done)
+  if (/gz$/i.test(path)) {
+    const unpacked = createGunzip()
+    pipeline(source, unpacked, () => withinRatio(unpacked), entries, done)
+  } else pipeline(source, entries, done)
   try {
     for await (const entry of entries) {
       const { name, type } = entry.header
@@ -49,6 +52,17 @@ export async function* tarDocuments(path: string): AsyncGenerator<ArchiveDocumen
   }
 }
 
+/** What is unpacked, as long as there is not too much of it: what unpacks without an end is not read to its end. */
+async function* withinRatio(unpacked: Gunzip): AsyncGenerator<Buffer> {
+  let length = 0
+  for await (const chunk of unpacked) {
+    length += chunk.byteLength
+    if (length > MAX_RATIO * unpacked.bytesWritten + MAX_DOCUMENT_BYTES)
+      throw new Error(`it unpacks to more than ${MAX_RATIO} times its size`)
+    yield chunk
+  }
+}
+
 /** The documents of a ZIP. An entry that is damaged, encrypted or too large is refused, and the others are read. */
 export async function* zipDocuments(path: string, size: number): AsyncGenerator<ArchiveDocument> {
   try {
@@ -58,7 +72,10 @@ export async function* zipDocuments(path: string, size: number): AsyncGenerator<
       decodeStrings: false,
       validateEntrySizes: true,
     })
+    let packed = 0
     for await (const entry of zip.eachEntry()) {
+      packed += entry.compressedSize
+      if (packed > size) throw new Error('its entries overlap')
       const read = Math.round((size * zip.entriesRead) / zip.entryCount)
       const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry
       const inner = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
@@ -94,7 +111,7 @@ export async function* gzipDocument(path: string, size: number): AsyncGenerator<
   const unpacked = createGunzip()
   pipeline(createReadStream(path), unpacked, () => {})
   try {
-    yield { ...(await collect(unpacked)), read: size }
+    yield { ...(await collect(withinRatio(unpacked))), read: size }
   } catch (error) {
     yield { refusal: broken(`The file cannot be unpacked: ${reason(error)}.`), read: size }
   }
