@@ -40,9 +40,10 @@ export const isBehind = (db: Db): boolean =>
 
 /** Brings the tables, and what is derived in them, up to date; what is, it leaves alone. */
 export function bringUpToDate(db: Db): void {
-  migrate(db.orm, { migrationsFolder: MIGRATIONS })
+  // Before there are tables: who is killed between the two must not leave tables that seem to be another program's.
   if (pragma(db, 'application_id') !== APPLICATION)
     db.orm.run(sql.raw(`PRAGMA application_id = ${APPLICATION}`))
+  migrate(db.orm, { migrationsFolder: MIGRATIONS })
   if (pragma(db, 'user_version') < DERIVED_BY)
     db.transaction(() => {
       if (pragma(db, 'user_version') >= DERIVED_BY) return // another process was quicker

@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Db, open, openToRead } from '../db/open.ts'
@@ -41,6 +42,9 @@ function using<T>(db: Db, use: (db: Db) => T): T {
     db.close()
   }
 }
+
+const applicationOf = (db: Db) =>
+  db.orm.get<{ application_id: number }>(sql`PRAGMA application_id`).application_id
 
 function copied(name: string): string {
   copyFileSync(sample, at(name))
@@ -75,6 +79,15 @@ describe('opened to be read only', () => {
     writeFileSync(file, '')
     expect(using(openToRead(file), isBehind)).toBe(true)
   })
+})
+
+test('a database whose maker was killed before it had tables is made to its end', () => {
+  const file = at('begun.db')
+  const driver = new DatabaseSync(file)
+  driver.exec(`PRAGMA application_id = ${using(open(sample), applicationOf)}`)
+  driver.close()
+  expect(using(openToRead(file), isBehind)).toBe(true)
+  expect(using(open(file), dump)).toEqual(using(open(at('empty.db')), dump))
 })
 
 describe('refused in words is', () => {
