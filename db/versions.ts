@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { DatabaseError } from './errors.ts'
 import type { Db } from './open.ts'
 import { rewriteFilings } from './rewrite.ts'
@@ -38,18 +38,35 @@ export function refuseOthers(db: Db): void {
 export const isBehind = (db: Db): boolean =>
   migratedTo(db) < newestMigration() || pragma(db, 'user_version') < DERIVED_BY
 
-/** Brings the tables, and what is derived in them, up to date; what is, it leaves alone. */
+/**
+ * Brings the tables, and what is derived in them, up to date: all of it in one transaction, so that whoever is killed
+ * leaves what was there, and of several who begin at once one does it.
+ */
 export function bringUpToDate(db: Db): void {
-  // Before there are tables: who is killed between the two must not leave tables that seem to be another program's.
-  if (pragma(db, 'application_id') !== APPLICATION)
+  if (!isBehind(db)) return
+  db.transaction(() => {
     db.orm.run(sql.raw(`PRAGMA application_id = ${APPLICATION}`))
-  migrate(db.orm, { migrationsFolder: MIGRATIONS })
-  if (pragma(db, 'user_version') < DERIVED_BY)
-    db.transaction(() => {
-      if (pragma(db, 'user_version') >= DERIVED_BY) return // another process was quicker
-      rewriteFilings(db)
-      db.orm.run(sql.raw(`PRAGMA user_version = ${DERIVED_BY}`))
-    })
+    runMigrations(db)
+    if (pragma(db, 'user_version') >= DERIVED_BY) return
+    rewriteFilings(db)
+    db.orm.run(sql.raw(`PRAGMA user_version = ${DERIVED_BY}`))
+  })
+}
+
+/** As Drizzle's own migrator does, which begins a transaction that another process may be quicker than. */
+function runMigrations(db: Db): void {
+  const { orm } = db
+  orm.run(
+    sql`CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`,
+  )
+  const last = migratedTo(db)
+  for (const { sql: statements, hash, folderMillis } of readMigrationFiles({
+    migrationsFolder: MIGRATIONS,
+  })) {
+    if (folderMillis <= last) continue
+    for (const statement of statements) orm.run(sql.raw(statement))
+    orm.run(sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES (${hash}, ${folderMillis})`)
+  }
 }
 
 function newestMigration(): number {

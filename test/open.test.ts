@@ -1,5 +1,5 @@
 /** Opening databases: to be read only, where nothing may be written, of other versions, damaged, or none at all. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
@@ -13,7 +13,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Db, open, openToRead } from '../db/open.ts'
@@ -24,6 +25,7 @@ import { unprivileged } from './unprivileged.ts'
 import { filing, put } from './world.ts'
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
+const OPEN = pathToFileURL(join(import.meta.dirname, '../db/open.ts')).href
 const folder = mkdtempSync(join(tmpdir(), 'insider-graph-'))
 const at = (name: string) => join(folder, name)
 const sample = at('sample.db')
@@ -42,9 +44,6 @@ function using<T>(db: Db, use: (db: Db) => T): T {
     db.close()
   }
 }
-
-const applicationOf = (db: Db) =>
-  db.orm.get<{ application_id: number }>(sql`PRAGMA application_id`).application_id
 
 function copied(name: string): string {
   copyFileSync(sample, at(name))
@@ -81,13 +80,15 @@ describe('opened to be read only', () => {
   })
 })
 
-test('a database whose maker was killed before it had tables is made to its end', () => {
-  const file = at('begun.db')
-  const driver = new DatabaseSync(file)
-  driver.exec(`PRAGMA application_id = ${using(open(sample), applicationOf)}`)
-  driver.close()
-  expect(using(openToRead(file), isBehind)).toBe(true)
-  expect(using(open(file), dump)).toEqual(using(open(at('empty.db')), dump))
+test('several processes that make one database at once make one', async () => {
+  const make = `import { open } from ${JSON.stringify(OPEN)}; open('at-once.db').close()`
+  const ends = Array.from({ length: 4 }, async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', make], { cwd: folder })
+    const err = await text(child.stderr)
+    return err
+  })
+  expect(await Promise.all(ends)).toEqual(['', '', '', ''])
+  expect(using(open(at('at-once.db')), dump)).toEqual(using(open(at('empty.db')), dump))
 })
 
 describe('refused in words is', () => {
