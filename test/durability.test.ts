@@ -4,7 +4,9 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqliteCode } from '../db/errors.ts'
@@ -81,6 +83,24 @@ test('two at once, in other orders, make what one makes', async () => {
   expect(ends.map(({ code }) => code)).toEqual([0, 0])
   expect(undisturbed.flawsIn(file)).toEqual([])
   expect(undisturbed.differencesIn(file)).toEqual([])
+})
+
+test('a server that is killed while it makes its database makes it the next time', async () => {
+  const serve = () => start(process.execPath, MAIN, 'serve', '--port', '0', '--db', 'served.db')
+  for (const wait of [150, 300, 450]) {
+    const child = serve()
+    await setTimeout(wait + Math.random() * 150)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  const last = serve()
+  let told = ''
+  for await (const line of createInterface(last.stdout!)) {
+    told = line
+    if (/filings, /.test(line)) break
+  }
+  expect(told).toMatch(/^101 filings, /)
+  last.kill('SIGTERM')
 })
 
 describe('without room', () => {

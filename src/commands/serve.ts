@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { graphql } from 'graphql'
 import { destination, pino } from 'pino'
 import { type Db, open, openToRead } from '../../db/open.ts'
@@ -20,7 +20,7 @@ interface At {
  */
 export async function serveUntilStopped(file: string, at: At, workers: number): Promise<void> {
   if (isWorker) return serveOn(openToRead(file), at, () => {})
-  const filled = !existsSync(file) && writing(file, fillIfEmpty)
+  const filled = !existsSync(file) && makeWithSample(file)
   const db = openUpToDate(file)
   if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
   const content = await contentOf(db)
@@ -32,6 +32,18 @@ export async function serveUntilStopped(file: string, at: At, workers: number): 
   if (workers === 1) return serveOn(db, at, tell)
   db.close()
   await supervise(workers, tell)
+}
+
+/** Under another name until it is whole: who is killed meanwhile leaves none, and so it is made the next time. */
+function makeWithSample(file: string): number {
+  const unfinished = `${file}.${process.pid}.new`
+  try {
+    const filled = writing(unfinished, fillIfEmpty)
+    renameSync(unfinished, file)
+    return filled
+  } finally {
+    rmSync(unfinished, { force: true })
+  }
 }
 
 /** A server only reads; it writes once, where an older version has written the database, to bring it up to date. */
