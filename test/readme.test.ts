@@ -13,6 +13,8 @@ const PAGES = [
   'src/README.md',
   'src/ingest/sample/README.md',
   'src/web/examples/README.md',
+  'docs/operating.md',
+  'docs/trust.md',
 ]
 
 describe.each(PAGES)('%s', (page) => {
