@@ -1,5 +1,6 @@
 /** Opening databases: to be read only, where nothing may be written, of other versions, damaged, or none at all. */
 import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   copyFileSync,
@@ -81,13 +82,16 @@ describe('opened to be read only', () => {
 })
 
 test('several processes that make one database at once make one', async () => {
-  const make = `import { open } from ${JSON.stringify(OPEN)}; open('at-once.db').close()`
-  const ends = Array.from({ length: 4 }, async () => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', make], { cwd: folder })
-    const err = await text(child.stderr)
-    return err
-  })
-  expect(await Promise.all(ends)).toEqual(['', '', '', ''])
+  const make = `import { open } from ${JSON.stringify(OPEN)}
+    process.stdin.once('data', () => { open('at-once.db').close(); process.exit() })
+    console.log('ready')`
+  const children = Array.from({ length: 4 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', make], { cwd: folder }),
+  )
+  const told = children.map((child) => text(child.stderr))
+  await Promise.all(children.map((child) => once(child.stdout, 'data')))
+  for (const child of children) child.stdin.write('go')
+  expect(await Promise.all(told)).toEqual(['', '', '', ''])
   expect(using(open(at('at-once.db')), dump)).toEqual(using(open(at('empty.db')), dump))
 })
 
@@ -118,6 +122,19 @@ describe('refused in words is', () => {
     truncateSync(file, Math.floor(readFileSync(file).length * part))
     for (const way of [open, openToRead])
       expect(() => way(file)).toThrow(refusal('DAMAGED_DATABASE', /is damaged.*backup.*SQLITE_CORRUPT/))
+  })
+})
+
+test('a server does not start on a database whose pages are damaged, and says so', async () => {
+  const file = copied('pages.db')
+  const bytes = readFileSync(file)
+  bytes.fill(0x55, 8 * 4096) // the first pages say what tables there are
+  writeFileSync(file, bytes)
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--db', file])
+  const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringMatching(/^error: .*is damaged: put a backup in its place.*\n$/),
   })
 })
 

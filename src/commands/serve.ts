@@ -84,7 +84,8 @@ async function serveOn(db: Db, at: At, onListening: (port: number) => void): Pro
 
 async function contentOf(db: Db): Promise<string> {
   const source = '{ filings { totalCount } issuers { totalCount } insiders { totalCount } }'
-  const { data } = await graphql({ schema, source, contextValue: { db } })
+  const { data, errors } = await graphql({ schema, source, contextValue: { db } })
+  if (errors) throw errors[0]!.originalError ?? errors[0]
   const counts = Object.entries(data as Record<string, { totalCount: number }>)
   return counts.map(([noun, { totalCount }]) => `${totalCount.toLocaleString('en-US')} ${noun}`).join(', ')
 }
