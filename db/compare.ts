@@ -17,6 +17,7 @@ import {
   optionGrants,
   positions,
   relationships,
+  transactionDays,
   transactionOwners,
   transactions,
 } from './tables.ts'
@@ -38,6 +39,7 @@ const TABLES = [
   optionGrantOwners,
   positions,
   filingCounts,
+  transactionDays,
 ]
 
 /** Of each kind of difference, so many rows are shown. */

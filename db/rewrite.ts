@@ -2,7 +2,7 @@
 import { count, notInArray, sql } from 'drizzle-orm'
 import { derive } from './derived/document.ts'
 import { DatabaseError, sqliteCode } from './errors.ts'
-import { rowsAtMost } from './filters.ts'
+import { rowsAtMost, stored } from './filters.ts'
 import type { Db } from './open.ts'
 import { NAMED, rebuildWords } from './search-index.ts'
 import { storedRows } from './stored.ts'
@@ -22,6 +22,7 @@ import {
   positions,
   relationships,
   signatures,
+  transactionDays,
   transactionOwners,
   transactions,
 } from './tables.ts'
@@ -85,7 +86,20 @@ export function rewriteFilings(db: Db, onProgress: (done: number, total: number)
       insertFiling(db, rows)
     })
     each((id) => settle(db, id))
+    recountDays(db)
   })
+}
+
+/** Triggers count transactions in and out (see the migration `totals`), on from whatever they had counted. */
+function recountDays({ orm }: Db): void {
+  const { code, tradedOn, leftOut } = transactions
+  orm.delete(transactionDays).run()
+  const counted = orm
+    .select({ code: sql<string>`coalesce(${code}, '')`.as('code'), tradedOn, count: count().as('count') })
+    .from(transactions)
+    .where(sql`${leftOut} IS NOT ${stored(leftOut, 'SUPERSEDED')}`)
+    .groupBy(sql`1`, sql`2`)
+  orm.insert(transactionDays).select(counted).run()
 }
 
 /** The numbers of all filings, a thousand at a time: filings may be written again meanwhile. */
