@@ -78,6 +78,7 @@ describe.concurrent('help', () => {
     [['quarantine'], 'list'],
     [['quarantine', 'list'], '$ insider-graph quarantine list'],
     [['quarantine', 'retry'], '$ insider-graph quarantine retry'],
+    [['limits'], 'insider-graph limits'],
     [['schema'], '$ insider-graph schema'],
   ])('of %j', async (command, expected) => {
     const { code, out, err } = await run(...command, '--help')
