@@ -84,7 +84,7 @@ export async function attack(args: string[], env: NodeJS.ProcessEnv): Promise<Vi
 }
 
 /** The memory that a process holds, in bytes. */
-function memoryOf({ child }: ServeProcess): number {
+export function memoryOf({ child }: ServeProcess): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))!
   return Number(kilobytes) * 1024
 }
