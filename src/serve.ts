@@ -71,9 +71,12 @@ export async function serve(
       const closed = once(server, 'close')
       server.close()
       arrivals.end()
+      // Connections that were busy are to be idle no longer than that.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50)
       const patience = setTimeout(() => server.closeAllConnections(), LIMITS.shutdownMs.value)
       await closed
       clearTimeout(patience)
+      clearInterval(sweep)
     },
   }
 }

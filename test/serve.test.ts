@@ -321,9 +321,13 @@ describe('when something breaks', () => {
     const response = await fetch(`http://127.0.0.1:${other.port}/graphql`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: '{"query": "{ filings { totalCount } }"}',
+      body: JSON.stringify({
+        query: 'query ($private: String) { issuers(filter: { nameStartsWith: $private }) { totalCount } }',
+        variables: { private: 'what-nobody-is-to-know' },
+      }),
     })
     const text = await response.text()
+    expect(JSON.stringify(logged)).not.toMatch(/what-nobody-is-to-know|\$private/)
     await other.close()
     const [{ message, extensions }] = JSON.parse(text).errors
     expect(message).toBe('Unexpected error.')
