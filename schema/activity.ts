@@ -6,11 +6,12 @@ import { builder, type Schema } from './builder.ts'
 import { ofInsider, ofIssuer } from './edges.ts'
 import { refuse } from './errors.ts'
 import { present } from './inputs.ts'
+import { GRAPH_LIMITS } from './limits.ts'
 import { loaded, loaderOf } from './loads.ts'
 import { Insider, Issuer, SharedIssuer } from './nodes.ts'
 import { daysFrom, pairTrades, TradeSumsRef } from './summary.ts'
 
-const MAX_BUCKETS = 1_000
+const MAX_BUCKETS = GRAPH_LIMITS.activityIntervals.value
 /** Since then insiders must file electronically; what has no other bounds is taken to begin there. */
 const FIRST_DAY = '2003-06-30'
 

@@ -6,9 +6,10 @@ import { builder } from './builder.ts'
 import { FormEnum } from './codes.ts'
 import { refuse } from './errors.ts'
 import { DateRange, days, present } from './inputs.ts'
+import { GRAPH_LIMITS } from './limits.ts'
 import { Filing } from './nodes.ts'
 
-const LONGEST_LIST = 100
+const LONGEST_LIST = GRAPH_LIMITS.arrivalParties.value
 
 builder.objectField(Filing, 'arrivalCursor', (t) =>
   t.string({

@@ -7,6 +7,7 @@ import type { GraphQLError } from 'graphql'
 import type { Arrivals } from '../db/arrivals.ts'
 import type { Db } from '../db/open.ts'
 import { refuse } from './errors.ts'
+import { GRAPH_LIMITS } from './limits.ts'
 import type { Loader } from './loads.ts'
 
 /** What every resolver is given; a new one for each operation, since loaders remember what they loaded in it. */
@@ -39,16 +40,13 @@ export type Schema = PothosSchemaTypes.ExtendDefaultTypes<Types>
 /** The types that have ids of their own; `nodes.ts` names them. */
 export const nodeNames = new Set<string>()
 
-const LIMITS = { nodes: 100 }
-
 /** What an operation may cost. */
-export const MOST = { complexity: 20_000, depth: 20, breadth: 2_000 }
+export const MOST = GRAPH_LIMITS.cost.value
 
 /** Why an operation costs too much; undefined where it does not. */
-export function refusalOf(cost: typeof MOST): GraphQLError | undefined {
-  const dear = (['depth', 'breadth', 'complexity'] as const).find((kind) => cost[kind] > MOST[kind])
-  if (!dear) return undefined
-  const found = `The operation's ${dear} is ${cost[dear]}, more than ${MOST[dear]}`
+export function refusalOf(complexity: number): GraphQLError | undefined {
+  if (complexity <= MOST) return undefined
+  const found = `The operation's complexity is ${complexity}, more than ${MOST}`
   return refuse('QUERY_TOO_COMPLEX', `${found}: ask for smaller pages or fewer nested lists.`)
 }
 
@@ -61,8 +59,8 @@ export const builder = new SchemaBuilder<Types>({
   defaultFieldNullability: false,
   complexity: {
     defaultListMultiplier: 3, // most filings have one owner, two transactions, three footnotes
-    limit: ({ isCosted }) => (isCosted ? {} : MOST),
-    complexityError: (_, cost) => refusalOf(cost)!,
+    limit: ({ isCosted }) => (isCosted ? {} : { complexity: MOST }),
+    complexityError: (_, { complexity }) => refusalOf(complexity)!,
   },
   relay: {
     encodeGlobalID: globalId,
@@ -83,13 +81,13 @@ export const builder = new SchemaBuilder<Types>({
     },
     nodesQueryOptions: {
       description: 'The objects with these ids, in their order; null where there is none.',
-      args: { ids: { description: `Ids that this API gave, at most ${LIMITS.nodes}.` } },
+      args: { ids: { description: `Ids that this API gave, at most ${GRAPH_LIMITS.ids.value}.` } },
       complexity: ({ ids }: { ids: unknown[] }) => ({ field: 1, multiplier: ids.length }),
       resolve: (_, { ids }, __, ___, resolveNodes) => {
-        if (ids.length > LIMITS.nodes)
+        if (ids.length > GRAPH_LIMITS.ids.value)
           throw refuse(
             'BAD_USER_INPUT',
-            `At most ${LIMITS.nodes} ids, not ${ids.length}: ask for them in parts.`,
+            `At most ${GRAPH_LIMITS.ids.value} ids, not ${ids.length}: ask for them in parts.`,
           )
         return resolveNodes(ids)
       },

@@ -17,13 +17,16 @@ import { RoleEnum } from './codes.ts'
 import { computedField } from './computed.ts'
 import { refuse } from './errors.ts'
 import { DateRange, days } from './inputs.ts'
+import { GRAPH_LIMITS } from './limits.ts'
 import { loaderOf } from './loads.ts'
 import { Filing, Insider, Issuer, Transaction, transactionRows } from './nodes.ts'
 import { connectionType } from './paging.ts'
 
 /** How far back clusters are looked for where nothing is said, and how many days at most; days of a window at most. */
-const [USUAL_DAYS, MOST_DAYS, LONGEST_WINDOW] = [90, 400, 90]
-const MOST_INSIDERS = 100
+const USUAL_DAYS = 90
+const MOST_DAYS = GRAPH_LIMITS.clusterDays.value
+const LONGEST_WINDOW = GRAPH_LIMITS.clusterWindow.value
+const MOST_INSIDERS = GRAPH_LIMITS.clusterInsiders.value
 
 const rowsOf = (purchases: readonly Purchase[], context: Context) =>
   Promise.all(purchases.map((purchase) => transactionRows(context).load(rowKey(purchase))))

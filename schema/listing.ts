@@ -14,10 +14,11 @@ import { type Total, totals } from '../db/totals.ts'
 import type { Context } from './builder.ts'
 import { decodeCursor, encodeCursor, foreignCursor, hashOf, noCursor } from './cursors.ts'
 import { refuse } from './errors.ts'
+import { GRAPH_LIMITS } from './limits.ts'
 import { type Loader, loaderOf } from './loads.ts'
 
-export const DEFAULT_SIZE = 20
-export const MAX_SIZE = 100
+export const DEFAULT_SIZE = GRAPH_LIMITS.defaultPageSize.value
+export const MAX_SIZE = GRAPH_LIMITS.pageSize.value
 
 export type Key = string | number
 

@@ -21,22 +21,25 @@ import { andThen, type Maybe, Unfit } from './execution/run.ts'
 import { schema } from './index.ts'
 
 type Variables = Record<string, unknown>
-type Cost = typeof MOST
 
 /** Costs kept of each operation, by the values of the variables that they depend on. */
 const KEPT_COSTS = 100
+/** Callers choose how long such values are: what is long comes once. */
+const LONGEST_KEY = 1_000
 /** The arguments that may say how many, and so what a field costs: all that fields' costs look at. */
 export const HOW_MANY: ReadonlySet<string> = new Set(['first', 'last', 'ids', 'by', 'from', 'to'])
 
 /** One operation of a valid document. */
 export class Operation {
+  /** False where the document has none of that name. */
+  readonly isThere: boolean
   /** Whether it can be run; a subscription is listened to. */
   readonly isQuery: boolean
   readonly #document: DocumentNode
   readonly #name: string | undefined
   /** The databases that it was run on, as it looks at them. */
   readonly #views = new WeakMap<Db, Db & { reading: Reading }>()
-  readonly #costs = new Map<string, Cost>()
+  readonly #costs = new Map<string, number>()
   readonly #sizes: readonly string[]
   readonly #variables: readonly VariableDefinitionNode[]
   #runs = 0
@@ -45,6 +48,7 @@ export class Operation {
 
   constructor(document: DocumentNode, name?: string | null) {
     const chosen = getOperationAST(document, name)
+    this.isThere = chosen != null
     this.isQuery = chosen?.operation === 'query'
     this.#document = only(document, chosen)
     this.#name = name ?? undefined
@@ -59,10 +63,10 @@ export class Operation {
    */
   run(context: Context, variables: Variables): Maybe<ExecutionResult> {
     const cost = this.cost(variables)
-    const refusal = cost && refusalOf(cost)
-    if (refusal) return { errors: [refusal], ...extensionsOf(cost) }
     const given = { ...context, db: this.#viewOf(context.db), loaders: new Map() }
-    if (!cost) return this.#executed(given, variables)
+    if (cost === undefined) return this.#executed(given, variables)
+    const refusal = refusalOf(cost)
+    if (refusal) return { errors: [refusal], ...extensionsOf(cost) }
     const result = this.#execute({ ...given, isCosted: true }, variables)
     return andThen(result, (result) => ({ ...result, ...extensionsOf(cost) }))
   }
@@ -79,14 +83,14 @@ export class Operation {
   }
 
   /** What it costs with these variables; undefined where they do not fit, as running it will say. */
-  cost(variables: Variables): Cost | undefined {
-    const key = JSON.stringify(this.#sizes.map((name) => variables[name]))
-    const known = this.#costs.get(key)
-    if (known) return known
+  cost(variables: Variables): number | undefined {
     try {
-      const cost = complexityFromQuery(this.#document, { schema, variables })
+      const key = JSON.stringify(this.#sizes.map((name) => variables[name]))
+      const known = this.#costs.get(key)
+      if (known !== undefined) return known
+      const { complexity: cost } = complexityFromQuery(this.#document, { schema, variables })
       if (this.#costs.size >= KEPT_COSTS) this.#costs.clear()
-      this.#costs.set(key, cost)
+      if (key.length <= LONGEST_KEY) this.#costs.set(key, cost)
       return cost
     } catch {
       return undefined
@@ -127,8 +131,8 @@ const NONE: ReturnType<typeof getVariableValues> = { errors: [] }
 const resultOf = (data: object): ExecutionResult => ({ data: data as Record<string, unknown> })
 
 /** How an answer tells its cost. */
-export const extensionsOf = (cost: Cost) => ({
-  extensions: { cost: { requested: cost.complexity, limit: MOST.complexity } },
+export const extensionsOf = (cost: number) => ({
+  extensions: { cost: { requested: cost, limit: MOST } },
 })
 
 const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
@@ -137,7 +141,8 @@ const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
 export function operationOf(document: DocumentNode, name?: string | null): Operation {
   const known = operations.get(document) ?? new Map<string, Operation>()
   const operation = known.get(name ?? '') ?? new Operation(document, name)
-  operations.set(document, known.set(name ?? '', operation))
+  // Callers choose names: those that lead to nothing are not kept.
+  if (operation.isThere) operations.set(document, known.set(name ?? '', operation))
   return operation
 }
 

@@ -49,7 +49,7 @@ scalar(
   'as a text such as `"22.5307"`',
   'A decimal number, exactly as filed; never a float.',
   (text) =>
-    /^[+-]?(\d{1,15}\.?\d{0,10}|\.\d{1,10})$/.test(text)
+    /^[+-]?(\d{1,15}(\.\d{0,10})?|\.\d{1,10})$/.test(text)
       ? text
           .replace('+', '')
           .replace(/^(-?)\./, '$10.')

@@ -12,11 +12,12 @@ import { CANDIDATES, MANY, WELL_KNOWN } from '../db/search-index.ts'
 import { builder, type Context } from './builder.ts'
 import { computedField } from './computed.ts'
 import { refuse } from './errors.ts'
+import { GRAPH_LIMITS } from './limits.ts'
 import { Filing, Insider, Issuer } from './nodes.ts'
 import { connectionType, type Edge } from './paging.ts'
 
 /** No name on EDGAR is longer. */
-const LONGEST = 150
+const LONGEST = GRAPH_LIMITS.searchCharacters.value
 
 const MEANINGS: Record<SearchType, string> = {
   ISSUER: 'Companies whose insiders report.',

@@ -19,14 +19,14 @@ export async function subscribe(
   const valid = validateSubscriptionArgs(args)
   if (!('schema' in valid)) return { errors: valid }
   const cost = operationOf(args.document, args.operationName).cost(args.variableValues ?? {})
-  const refusal = cost && refusalOf(cost)
+  const refusal = cost === undefined ? undefined : refusalOf(cost)
   if (refusal) return { errors: [refusal] }
   const source = await createSourceEventStream(valid)
   if (!(Symbol.asyncIterator in source)) return source
   return mapSourceToResponseEvent(valid, source, (event) =>
     executeSubscriptionEvent({
       ...event,
-      contextValue: { ...(event.contextValue as Context), ...(cost && { isCosted: true }) },
+      contextValue: { ...(event.contextValue as Context), ...(cost !== undefined && { isCosted: true }) },
     }),
   )
 }

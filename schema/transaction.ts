@@ -23,6 +23,7 @@ import {
 } from './codes.ts'
 import { refuse } from './errors.ts'
 import { DateRange, DecimalRange, days, inForce, numbers, orderInput, present } from './inputs.ts'
+import { GRAPH_LIMITS } from './limits.ts'
 import { loaded } from './loads.ts'
 import {
   DerivativeTransaction,
@@ -231,7 +232,7 @@ function yearsOf({ firstPurchaseInYears: years }: typeof TransactionFilter.$infe
     throw refuse('BAD_USER_INPUT', `firstPurchaseInYears is 1 to ${MAX_YEARS}, not ${years}.`)
   return years
 }
-const MAX_YEARS = 50
+const MAX_YEARS = GRAPH_LIMITS.firstPurchaseYears.value
 
 const { Connection } = connectionType('Transaction', Transaction, (row: TransactionRow) => row)
 builder.objectFields(Connection, (t) => ({ summary: summaryField(t) }))

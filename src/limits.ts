@@ -1,6 +1,7 @@
 /**
  * What the server, and the client of EDGAR, take and how long they wait: every limit by its name, with what it is for.
- * Each can be set by the environment: `keepAliveMs` by `INSIDER_GRAPH_KEEP_ALIVE_MS`. Cost: `schema/builder.ts`.
+ * Each can be set by the environment: `keepAliveMs` by `INSIDER_GRAPH_KEEP_ALIVE_MS`. Those of the graph are fixed, and stand in
+ * `schema/limits.ts`.
  */
 import { MISUSE, UserError } from './commands/outcome.ts'
 
@@ -13,7 +14,19 @@ export const LIMITS = setBy(process.env, {
   acceptBytes: { value: 512, help: 'The longest Accept header: yoga would answer with one much longer.' },
   tokens: { value: 1_500, help: 'Words and signs of a document, counted before anything is made of it.' },
   validationErrors: { value: 5, help: 'Errors that one invalid document is told.' },
+  documentOperations: { value: 20, help: 'Operations in one document.' },
+  documentFragments: { value: 100, help: 'Fragments in one document.' },
+  operationFields: { value: 300, help: 'Fields of an operation, with its fragments in place.' },
+  operationAliases: {
+    value: 50,
+    help: 'Fields of an operation that have another name there, with its fragments in place.',
+  },
+  operationDepth: { value: 20, help: 'How deep the fields of an operation are nested.' },
   documents: { value: 200, help: 'Parsed documents that are kept to be used again.' },
+  documentFields: {
+    value: 10_000,
+    help: 'Fields of all documents that are kept, with their fragments in place.',
+  },
   answerBytes: {
     value: 64_000_000,
     help: 'Answers that are kept, to be given again for as long as the data is the same.',
@@ -40,24 +53,39 @@ export const LIMITS = setBy(process.env, {
   watchMs: { value: 60_000, help: 'How often `watch` asks EDGAR for what is new.' },
 })
 
+interface Limit {
+  value: number
+  help: string
+}
+
+/** A limit that the environment can set. */
+export interface SettableLimit extends Limit {
+  readonly variable: string
+  readonly default: number
+}
+
 /**
  * The limits as the environment has them; a variable that is empty is not set. Throws `UserError` for one that is no
  * positive whole number.
  */
 function setBy<Name extends string>(
   environment: NodeJS.ProcessEnv,
-  defaults: Record<Name, { value: number; help: string }>,
-): Record<Name, { value: number; help: string }> {
-  for (const [name, limit] of Object.entries<{ value: number }>(defaults)) {
+  defaults: Record<Name, Limit>,
+): Record<Name, SettableLimit> {
+  const settable = Object.entries<Limit>(defaults).map(([name, { value, help }]) => {
     const variable = `INSIDER_GRAPH_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`
-    const text = environment[variable]?.trim()
-    if (!text) continue
-    if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > GREATEST)
-      throw new UserError(
-        `${variable} is "${text.slice(0, 40)}": set it to a whole number from 1 to ${GREATEST}, or not at all.`,
-        MISUSE,
-      )
-    limit.value = Number(text)
-  }
-  return defaults
+    return [name, { value: numberIn(environment, variable) ?? value, default: value, variable, help }]
+  })
+  return Object.fromEntries(settable)
+}
+
+function numberIn(environment: NodeJS.ProcessEnv, variable: string): number | undefined {
+  const text = environment[variable]?.trim()
+  if (!text) return undefined
+  if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > GREATEST)
+    throw new UserError(
+      `${variable} is "${text.slice(0, 40)}": set it to a whole number from 1 to ${GREATEST}, or not at all.`,
+      MISUSE,
+    )
+  return Number(text)
 }

@@ -11,6 +11,7 @@ import {
   example,
   hostFrom,
   json,
+  originsFrom,
   portFrom,
   workersFrom,
 } from './commands/arguments.ts'
@@ -63,10 +64,34 @@ program
       .env('INSIDER_GRAPH_WORKERS')
       .argParser(workersFrom),
   )
-  .addHelpText('after', example('insider-graph serve --port 4001 --db 2023.db --workers 2'))
-  .action(async ({ db, host, port, workers }) => {
+  .addOption(
+    new Option('--metrics-port <number>', 'where to tell Prometheus what is measured; without it, nowhere')
+      .env('INSIDER_GRAPH_METRICS_PORT')
+      .argParser(portFrom),
+  )
+  .addOption(
+    new Option(
+      '--cors <origins>',
+      'whose pages may read answers, with commas between them; all may by default',
+    )
+      .env('INSIDER_GRAPH_CORS')
+      .argParser(originsFrom),
+  )
+  .addOption(
+    new Option(
+      '--operations <path>',
+      "the only operations to answer: a folder of .graphql files, or a manifest of Apollo's or Relay's",
+    ).env('INSIDER_GRAPH_PERSISTED'),
+  )
+  .addHelpText(
+    'after',
+    `
+INSIDER_GRAPH_TOKEN, or a file that INSIDER_GRAPH_TOKEN_FILE names, is a token that requests must bring.
+${example('insider-graph serve --port 4001 --db 2023.db --workers 2 --metrics-port 9464')}`,
+  )
+  .action(async (options) => {
     const { serveUntilStopped } = await import('./commands/serve.ts')
-    await serveUntilStopped(db, { host, port }, workers)
+    await serveUntilStopped(options)
   })
 
 program
@@ -176,6 +201,16 @@ program
   .action(async (options) => {
     const { check } = await import('./commands/check.ts')
     process.exitCode = await check(options)
+  })
+
+program
+  .command('limits')
+  .description('Prints every limit: what it is for, its default, and what the environment sets it to.')
+  .addOption(json())
+  .addHelpText('after', example('INSIDER_GRAPH_LISTENERS=50 insider-graph limits'))
+  .action(async (options) => {
+    const { printLimits } = await import('./commands/limits.ts')
+    printLimits(options)
   })
 
 program

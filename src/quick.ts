@@ -9,6 +9,9 @@ import type { Db } from '../db/open.ts'
 import type { Context } from '../schema/builder.ts'
 import { operationOf } from '../schema/operation.ts'
 import { LIMITS } from './limits.ts'
+import { keptDocuments } from './serving/documents.ts'
+import type { Metrics } from './serving/metrics.ts'
+import type { PersistedOperations } from './serving/persisted.ts'
 
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?$/i
 const RESULT_TYPE = 'application/graphql-response+json'
@@ -22,8 +25,10 @@ interface Params {
 export class QuickWay {
   readonly #db: Db
   readonly #contextOf: () => Context
+  readonly #operations: PersistedOperations | undefined
+  readonly #metrics: Metrics | undefined
   /** Documents that are valid, by their text. */
-  readonly #documents = new LRUCache<string, DocumentNode>({ max: LIMITS.documents.value })
+  readonly #documents = keptDocuments()
   /** Answers by the requests that they answer, all of the same state of the data. */
   readonly #answers = new LRUCache<string, string>({
     maxSize: LIMITS.answerBytes.value,
@@ -32,9 +37,11 @@ export class QuickWay {
   })
   #state = ''
 
-  constructor(db: Db, contextOf: () => Context) {
+  constructor(db: Db, contextOf: () => Context, operations?: PersistedOperations, metrics?: Metrics) {
     this.#db = db
     this.#contextOf = contextOf
+    this.#operations = operations
+    this.#metrics = metrics
   }
 
   /** Makes a document known that was found valid. */
@@ -65,7 +72,9 @@ export class QuickWay {
 
   #find(body: Buffer): string | undefined | Promise<string | undefined> {
     const request = body.toString('latin1') // as it came, byte for byte
-    return this.#known(request) ?? this.#worked(body, request)
+    const known = this.#known(request)
+    if (known !== undefined) this.#metrics?.kept()
+    return known ?? this.#worked(body, request)
   }
 
   #known(request: string): string | undefined {
@@ -78,13 +87,14 @@ export class QuickWay {
 
   #worked(body: Buffer, request: string): string | undefined | Promise<string | undefined> {
     const state = this.#state
-    const params = paramsOf(body)
+    const params = paramsOf(body, this.#operations)
     const document = params && this.#documents.get(params.query)
     if (!document) return undefined
     const operation = operationOf(document, params.operationName)
     if (!operation.isQuery) return undefined
     const written = (result: ExecutionResult) => {
       if (result.errors) return undefined
+      this.#metrics?.ran(result)
       const answer = JSON.stringify(result)
       if (state === this.#state) this.#answers.set(request, answer)
       return answer
@@ -115,13 +125,10 @@ function typeOf(accept = '*/*'): string | undefined {
 }
 
 /** As yoga's. */
-function headersOf({ accept, origin }: IncomingHttpHeaders, answer: string) {
-  return {
-    'Content-Type': typeOf(accept)!,
-    'Content-Length': Buffer.byteLength(answer),
-    ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' }),
-  }
-}
+const headersOf = ({ accept }: IncomingHttpHeaders, answer: string) => ({
+  'Content-Type': typeOf(accept)!,
+  'Content-Length': Buffer.byteLength(answer),
+})
 
 /** Gives all of a body once it is there; of one that breaks off, nothing: nobody waits for an answer. */
 function takeBody(request: IncomingMessage, give: (body: Buffer) => void): void {
@@ -131,7 +138,7 @@ function takeBody(request: IncomingMessage, give: (body: Buffer) => void): void 
 }
 
 /** What is asked for; undefined where it is anything but that. */
-function paramsOf(body: Buffer): Params | undefined {
+function paramsOf(body: Buffer, operations: PersistedOperations | undefined): Params | undefined {
   let params: unknown
   try {
     params = JSON.parse(body.toString())
@@ -139,6 +146,7 @@ function paramsOf(body: Buffer): Params | undefined {
     return undefined
   }
   if (typeof params !== 'object' || params === null) return undefined
+  if (operations) params = operations.resolve(params as Record<string, unknown>) ?? {}
   const { query, operationName, variables, extensions } = params as Record<string, unknown>
   const isObject = (value: unknown) => value == null || (typeof value === 'object' && !Array.isArray(value))
   const isName = operationName == null || typeof operationName === 'string'

@@ -87,6 +87,26 @@ it('explains the schema', async () => {
   await shoot('documented')
 })
 
+it('asks with a token where one is demanded, once that stands among its headers', async () => {
+  const log = pino({ level: 'silent' })
+  const closed = await serve(db, { host: '127.0.0.1', port: 0 }, log, { token: 'a-token-here' })
+  const own = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await own.goto(`http://127.0.0.1:${closed.port}`)
+  await own.waitForSelector('.graphiql-query-editor .view-line')
+  const shown = async () => (await own.locator('.result-window').innerText()).replaceAll('\u00a0', ' ')
+  await own.click('.graphiql-execute-button')
+  await expect.poll(shown, { timeout: 20_000 }).toContain('UNAUTHENTICATED')
+
+  await own.getByLabel('Show editor tools').click()
+  await own.getByRole('button', { name: 'Headers' }).click()
+  await own.locator('.graphiql-editor-tool .monaco-editor:visible').click()
+  await own.keyboard.insertText('{"Authorization": "Bearer a-token-here"}')
+  await own.click('.graphiql-execute-button')
+  await expect.poll(shown, { timeout: 20_000 }).toContain('Wurster Richard A')
+  await own.close()
+  await closed.close()
+})
+
 it('asked nobody else for anything, and nothing was forbidden to it', () => {
   expect(strayed).toEqual([])
   expect(complaints).toEqual([])

@@ -82,6 +82,7 @@ describe.concurrent('help', () => {
     [['remove'], '$ insider-graph remove'],
     [['backup'], '$ insider-graph backup'],
     [['check'], '$ insider-graph check'],
+    [['limits'], 'insider-graph limits'],
     [['schema'], '$ insider-graph schema'],
   ])('of %j', async (command, expected) => {
     const { code, out, err } = await run(...command, '--help')

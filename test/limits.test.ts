@@ -1,6 +1,9 @@
 /** The limits as the environment sets them. */
 import { execFile } from 'node:child_process'
-import { afterEach, expect, test, vi } from 'vitest'
+import { promisify } from 'node:util'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { GRAPH_LIMITS } from '../schema/limits.ts'
+import type { LimitRow as Row } from '../src/commands/limits.ts'
 import { LIMITS } from '../src/limits.ts'
 
 afterEach(() => {
@@ -42,6 +45,64 @@ test.each(['', '  '])('"%s" is as good as not set', async (text) => {
 
 test('each says what it is for', () => {
   for (const { help } of Object.values(LIMITS)) expect(help).toMatch(/^[A-Z].*\.$/)
+})
+
+describe('insider-graph limits', () => {
+  const main = new URL('../src/main.ts', import.meta.url).pathname
+  const printed = async (args: string[], env: Record<string, string> = {}) =>
+    (
+      await promisify(execFile)(process.execPath, [main, 'limits', ...args], {
+        env: { ...process.env, ...env },
+      })
+    ).stdout
+
+  test('has a row for each, with what the environment sets', async () => {
+    const rows = JSON.parse(await printed(['--json'], { INSIDER_GRAPH_LISTENERS: '7' })) as Row[]
+    expect(rows.map(({ name }) => name)).toEqual([...names, ...Object.keys(GRAPH_LIMITS)])
+    for (const { name, variable, default: usual, value, help } of rows) {
+      expect(help).toMatch(/^[A-Z].*\.$/)
+      if (name in GRAPH_LIMITS) expect(variable).toBeNull()
+      else expect(variable).toBe(variableOf(name))
+      expect([name, value === usual]).toEqual([name, name !== 'listeners'])
+    }
+    const text = await printed([], { INSIDER_GRAPH_LISTENERS: '7' })
+    expect(text).toMatch(/^listeners +7 {2}INSIDER_GRAPH_LISTENERS .*Set; 1,000 by default\.$/m)
+    for (const { name } of rows) expect(text).toMatch(new RegExp(`^${name} `, 'm'))
+  })
+
+  test('has no name twice', () => {
+    const all = [...names, ...Object.keys(GRAPH_LIMITS)]
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  // `--update`, after the name of this file, writes the page.
+  test('is what docs/limits.md says', async () => {
+    const rows = JSON.parse(await printed(['--json'])) as Row[]
+    const lines = rows.map(
+      ({ variable, name, default: usual, help }) =>
+        `| ${variable ? `\`${variable}\`` : name} | ${usual.toLocaleString('en-US')} | ${help} |`,
+    )
+    const table = (kept: (line: string) => boolean) =>
+      ['| limit | default | what it is for |', '|---|---:|---|', ...lines.filter(kept)].join('\n')
+    const isSet = (line: string) => line.startsWith('| `')
+    const page = `# Limits
+
+Generated from what \`npx insider-graph limits\` prints, which also says what is set now (\`--json\` for programs).
+
+## Set by the environment
+
+Whole numbers from 1 on. Times are milliseconds (\`…_MS\`). A value that is no such number is refused when the program starts.
+
+${table(isSet)}
+
+## Fixed
+
+Part of the graph, and told in the descriptions of the fields where they hold. More is an error that says so, never fewer items in silence.
+
+${table((line) => !isSet(line))}
+`
+    await expect(page).toMatchFileSnapshot('../docs/limits.md')
+  })
 })
 
 test('a server does not start with one that is wrong', async () => {

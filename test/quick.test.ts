@@ -36,6 +36,7 @@ async function post(body: string | Buffer, headers: Record<string, string> = {},
   const sent = {
     'Content-Type': 'application/json',
     'Content-Length': String(Buffer.byteLength(body)),
+    'X-Request-Id': 'the-same',
     ...headers,
   }
   const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {

@@ -1,5 +1,5 @@
 /** The README is a tested product: its answers are live, its links lead somewhere, every dependency has its reason. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { answer } from './ask.ts'
 import { sampleWorld } from './world.ts'
@@ -13,8 +13,7 @@ const PAGES = [
   'src/README.md',
   'src/ingest/sample/README.md',
   'src/web/examples/README.md',
-  'docs/operating.md',
-  'docs/trust.md',
+  ...readdirSync(new URL('docs/', root)).map((name) => `docs/${name}`),
 ]
 
 describe.each(PAGES)('%s', (page) => {

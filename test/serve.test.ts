@@ -149,6 +149,20 @@ describe('pages', () => {
     expect([response.status, await response.text()]).toEqual([200, 'ok'])
   })
 
+  it('is ready while its database answers', async () => {
+    const own = open(':memory:')
+    const other = await serve(own, AT, log)
+    const told = async () => {
+      const response = await fetch(`http://127.0.0.1:${other.port}/ready`)
+      return [response.status, await response.text()]
+    }
+    expect(await told()).toEqual([200, 'ready'])
+    own.close()
+    expect(await told()).toEqual([503, 'not ready'])
+    expect((await fetch(`http://127.0.0.1:${other.port}/health`)).status).toBe(200)
+    await other.close()
+  })
+
   it('has nothing else', async () => {
     expect((await fetch(`${base}/elsewhere`)).status).toBe(404)
   })
@@ -280,6 +294,25 @@ describe('other origins', () => {
   })
 })
 
+describe('the id of a request', () => {
+  const idOf = async (given?: string) => {
+    const headers: Record<string, string> = given === undefined ? {} : { 'X-Request-Id': given }
+    return (await send({ query: '{ __typename }' }, headers)).headers.get('x-request-id')
+  }
+
+  it('is new for each', async () => {
+    const [one, other] = [await idOf(), await idOf()]
+    expect(one).toMatch(/^[0-9a-f-]{36}$/)
+    expect(other).not.toBe(one)
+  })
+
+  it('is the one that it brings, where that looks harmless', async () => {
+    expect(await idOf('a1-b2.c3:d_4')).toBe('a1-b2.c3:d_4')
+    for (const odd of ['', 'a b', '{"a": 1}', 'x'.repeat(65), 'é'])
+      expect(await idOf(odd)).toMatch(/^[0-9a-f-]{36}$/)
+  })
+})
+
 describe('when something breaks', () => {
   it('tells nothing but an id, under which the log has the rest', async () => {
     const broken = open(':memory:')
@@ -288,15 +321,20 @@ describe('when something breaks', () => {
     const response = await fetch(`http://127.0.0.1:${other.port}/graphql`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: '{"query": "{ filings { totalCount } }"}',
+      body: JSON.stringify({
+        query: 'query ($private: String) { issuers(filter: { nameStartsWith: $private }) { totalCount } }',
+        variables: { private: 'what-nobody-is-to-know' },
+      }),
     })
     const text = await response.text()
+    expect(JSON.stringify(logged)).not.toMatch(/what-nobody-is-to-know|\$private/)
     await other.close()
     const [{ message, extensions }] = JSON.parse(text).errors
     expect(message).toBe('Unexpected error.')
     expect(extensions.code).toBe('INTERNAL_SERVER_ERROR')
     expect(text).not.toMatch(/database|sqlite|stack|\.ts/i)
     const entry = logged.find(({ requestId }) => requestId === extensions.requestId)
+    expect(response.headers.get('x-request-id')).toBe(extensions.requestId)
     expect(entry).toMatchObject({ err: { message: expect.stringContaining('database') } })
   })
 

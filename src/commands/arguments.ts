@@ -37,6 +37,15 @@ export function hostFrom(text: string): string {
   return text
 }
 
+/** Origins as browsers write them, which is all that they compare. */
+export function originsFrom(text: string): string[] {
+  const origins = text.split(',').map((origin) => origin.trim())
+  const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`"${wrong}" is no origin: write https://example.com, without a path.`)
+  return origins
+}
+
 function fileFrom(text: string): string {
   if (text.trim() === '' || text === ':memory:')
     throw new InvalidArgumentError('Name a file that is to stay.')

@@ -1,6 +1,6 @@
 /** Who listens to subscriptions, and who takes too long. */
 import type { ServerResponse } from 'node:http'
-import { LIMITS } from './limits.ts'
+import { LIMITS } from '../limits.ts'
 
 export class Listeners {
   readonly #responses = new Set<ServerResponse>()
