@@ -22,7 +22,9 @@ select "id", "key", "issuer_cik", "holders", "title", "exercise_price", "expires
 
 select "accession", "row", "field", "place", "label" from "footnote_references" where "footnote_references"."accession" = ? order by "footnote_references"."row", "footnote_references"."field", "footnote_references"."place";
 
-select count(*) from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL);
+EXPLAIN QUERY PLAN select count(*), count(*) filter (where fits) from (select 1 as "fits" from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL) order by "filing_owners"."dated_on" DESC, "filing_owners"."accession" DESC limit 500001);
+
+select count(*), count(*) filter (where fits) from (select 1 as "fits" from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL) order by "filing_owners"."dated_on" DESC, "filing_owners"."accession" DESC limit 50001);
 
 select "filings"."accession", "filings"."form", "filings"."schema_version", "filings"."issuer_cik", "filings"."issuer_name", "filings"."issuer_ticker", "filings"."issuer_foreign_ticker", "filings"."tickers", "filings"."period_of_report", "filings"."filed_on", "filings"."accepted_at", "filings"."original_filed_on", "filings"."no_securities_owned", "filings"."not_subject_to_section_16", "filings"."form3_holdings_reported", "filings"."form4_transactions_reported", "filings"."aff_10b5_one", "filings"."remarks", "filings"."leftovers", "filings"."source", "filings"."origin", "filings"."plan_status", "filings"."content_hash", "filings"."derivation", "filings"."is_day_from_header", "filings"."content_length", "filings"."dated_on", "filings"."owner_group", "filings"."amends", "filings"."amendment_reason", "filings"."lag", "filings"."is_late", "filings"."arrival" from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL) order by "filing_owners"."dated_on" DESC, "filing_owners"."accession" DESC limit +?;
 
@@ -30,10 +32,14 @@ select "relationships"."issuer_cik", "relationships"."insider_cik", "relationshi
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where ("transactions"."accession" = ? and "transactions"."row" = ?);
 
-select count(*) from "transactions" where ("transactions"."grant_id" = ? and "transactions"."left_out" IS NOT 0);
+EXPLAIN QUERY PLAN select count(*), count(*) filter (where fits) from (select ("transactions"."left_out" IS NOT 0) as "fits" from "transactions" where "transactions"."grant_id" = ? order by "transactions"."traded_on" DESC, "transactions"."accession" DESC, "transactions"."row" DESC limit 500001);
+
+select count(*), count(*) filter (where fits) from (select ("transactions"."left_out" IS NOT 0) as "fits" from "transactions" where "transactions"."grant_id" = ? order by "transactions"."traded_on" DESC, "transactions"."accession" DESC, "transactions"."row" DESC limit 50001);
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where ("transactions"."grant_id" = ? and "transactions"."left_out" IS NOT 0) order by "transactions"."traded_on" DESC, "transactions"."accession" DESC, "transactions"."row" DESC limit +?;
 
-select count(*) from "holdings" where ("holdings"."grant_id" = ? and "holdings"."instead_filing" IS NULL);
+EXPLAIN QUERY PLAN select count(*), count(*) filter (where fits) from (select ("holdings"."instead_filing" IS NULL) as "fits" from "holdings" where "holdings"."grant_id" = ? order by "holdings"."dated_on" DESC, "holdings"."accession" DESC, "holdings"."row" DESC limit 500001);
+
+select count(*), count(*) filter (where fits) from (select ("holdings"."instead_filing" IS NULL) as "fits" from "holdings" where "holdings"."grant_id" = ? order by "holdings"."dated_on" DESC, "holdings"."accession" DESC, "holdings"."row" DESC limit 50001);
 
 select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" IN (SELECT value FROM json_each(?));
