@@ -2,24 +2,24 @@
  * The quick way: what a server has answered before, and operations that it knows, past yoga's request path. Yoga stands
  * for what HTTP and GraphQL say: whatever is not a plain success goes its way, so that there is one word on it.
  */
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentNode, ExecutionResult } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/open.ts'
 import type { Context } from '../schema/builder.ts'
+import { andThen, type Maybe } from '../schema/execution/run.ts'
 import { operationOf } from '../schema/operation.ts'
 import { LIMITS } from './limits.ts'
 import { keptDocuments } from './serving/documents.ts'
 import type { Metrics } from './serving/metrics.ts'
 import type { PersistedOperations } from './serving/persisted.ts'
+import { headersOf, isGet, isPost, type Params, paramsOfAddress, paramsOfBody } from './serving/plain.ts'
 
-const JSON_TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?$/i
-const RESULT_TYPE = 'application/graphql-response+json'
-
-interface Params {
-  query: string
-  operationName?: string | null
-  variables?: Record<string, unknown> | null
+interface Answer {
+  text: string
+  /** Of an answer to GET, which whoever has it may go on using. */
+  tag?: string
 }
 
 export class QuickWay {
@@ -30,10 +30,10 @@ export class QuickWay {
   /** Documents that are valid, by their text. */
   readonly #documents = keptDocuments()
   /** Answers by the requests that they answer, all of the same state of the data. */
-  readonly #answers = new LRUCache<string, string>({
+  readonly #answers = new LRUCache<string, Answer>({
     maxSize: LIMITS.answerBytes.value,
     maxEntrySize: Math.ceil(LIMITS.answerBytes.value / 16),
-    sizeCalculation: (answer, request) => 2 * (answer.length + request.length),
+    sizeCalculation: ({ text }, request) => 2 * (text.length + request.length),
   })
   #state = ''
 
@@ -51,18 +51,32 @@ export class QuickWay {
 
   /** Answers a request, where it can; else `otherwise` does, which finds the body on the request. */
   answer(request: IncomingMessage, response: ServerResponse, otherwise: () => void): void {
-    if (!isPlain(request)) otherwise()
-    else takeBody(request, (body) => this.#reply(Object.assign(request, { body }), response, otherwise))
+    if (isGet(request)) {
+      const url = request.url!
+      this.#reply(request, response, otherwise, url, () => paramsOfAddress(url, this.#operations))
+    } else if (isPost(request))
+      takeBody(request, (body) => {
+        Object.assign(request, { body })
+        const key = body.toString('latin1') // as it came, byte for byte
+        this.#reply(request, response, otherwise, key, () => paramsOfBody(body, this.#operations))
+      })
+    else otherwise()
   }
 
-  #reply(request: IncomingMessage & { body: Buffer }, response: ServerResponse, otherwise: () => void): void {
-    const reply = (answer: string | undefined) => {
+  #reply(
+    request: IncomingMessage,
+    response: ServerResponse,
+    otherwise: () => void,
+    key: string,
+    params: () => Params | undefined,
+  ): void {
+    const reply = (answer: Answer | undefined) => {
       if (answer === undefined) otherwise()
-      else response.writeHead(200, headersOf(request.headers, answer)).end(answer)
+      else give(request, response, answer)
     }
     // What breaks here breaks there as well, where it is told and logged.
     try {
-      const answer = this.#find(request.body)
+      const answer = this.#known(key) ?? this.#worked(key, params(), request.method === 'GET')
       if (answer instanceof Promise) answer.then(reply, otherwise)
       else reply(answer)
     } catch {
@@ -70,24 +84,18 @@ export class QuickWay {
     }
   }
 
-  #find(body: Buffer): string | undefined | Promise<string | undefined> {
-    const request = body.toString('latin1') // as it came, byte for byte
-    const known = this.#known(request)
-    if (known !== undefined) this.#metrics?.kept()
-    return known ?? this.#worked(body, request)
-  }
-
-  #known(request: string): string | undefined {
+  #known(key: string): Answer | undefined {
     // What is said of days to come, such as of options that expire, changes with the day.
     const state = `${this.#db.version()} ${Math.floor(Date.now() / 86_400_000)}`
     if (state !== this.#state) this.#answers.clear()
     this.#state = state
-    return this.#answers.get(request)
+    const known = this.#answers.get(key)
+    if (known) this.#metrics?.kept()
+    return known
   }
 
-  #worked(body: Buffer, request: string): string | undefined | Promise<string | undefined> {
+  #worked(key: string, params: Params | undefined, isGet: boolean): Maybe<Answer | undefined> {
     const state = this.#state
-    const params = paramsOf(body, this.#operations)
     const document = params && this.#documents.get(params.query)
     if (!document) return undefined
     const operation = operationOf(document, params.operationName)
@@ -95,40 +103,26 @@ export class QuickWay {
     const written = (result: ExecutionResult) => {
       if (result.errors) return undefined
       this.#metrics?.ran(result)
-      const answer = JSON.stringify(result)
-      if (state === this.#state) this.#answers.set(request, answer)
+      const text = JSON.stringify(result)
+      const answer = isGet ? { text, tag: tagOf(text) } : { text }
+      if (state === this.#state) this.#answers.set(key, answer)
       return answer
     }
-    const result = operation.run(this.#contextOf(), params.variables ?? {})
-    return result instanceof Promise ? result.then(written) : written(result)
+    return andThen(operation.run(this.#contextOf(), params.variables ?? {}), written)
   }
 }
 
-/** A POST of some JSON that asks for JSON, of a size that is told and may be. */
-function isPlain({ method, url, headers }: IncomingMessage): boolean {
-  const length = Number(headers['content-length'])
-  return (
-    method === 'POST' &&
-    url === '/graphql' &&
-    length > 0 &&
-    length <= LIMITS.bodyBytes.value &&
-    JSON_TYPE.test(headers['content-type'] ?? '') &&
-    headers['content-encoding'] === undefined &&
-    typeOf(headers.accept) !== undefined
-  )
+/** Gives an answer; of one to GET, only word that it is still the same, to who has it. */
+function give({ headers }: IncomingMessage, response: ServerResponse, { text, tag }: Answer): void {
+  if (tag !== undefined) {
+    response.setHeader('ETag', tag).setHeader('Cache-Control', 'no-cache').appendHeader('Vary', 'Accept')
+    if (headers['if-none-match']?.includes(tag)) {
+      response.writeHead(304).end()
+      return
+    }
+  }
+  response.writeHead(200, headersOf(headers, text)).end(text)
 }
-
-/** The type of the answer; undefined where that is not plain to see. */
-function typeOf(accept = '*/*'): string | undefined {
-  if (accept === '*/*' || accept === 'application/json') return 'application/json; charset=utf-8'
-  return accept === RESULT_TYPE ? `${RESULT_TYPE}; charset=utf-8` : undefined
-}
-
-/** As yoga's. */
-const headersOf = ({ accept }: IncomingHttpHeaders, answer: string) => ({
-  'Content-Type': typeOf(accept)!,
-  'Content-Length': Buffer.byteLength(answer),
-})
 
 /** Gives all of a body once it is there; of one that breaks off, nothing: nobody waits for an answer. */
 function takeBody(request: IncomingMessage, give: (body: Buffer) => void): void {
@@ -137,19 +131,5 @@ function takeBody(request: IncomingMessage, give: (body: Buffer) => void): void 
   request.on('end', () => give(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
 }
 
-/** What is asked for; undefined where it is anything but that. */
-function paramsOf(body: Buffer, operations: PersistedOperations | undefined): Params | undefined {
-  let params: unknown
-  try {
-    params = JSON.parse(body.toString())
-  } catch {
-    return undefined
-  }
-  if (typeof params !== 'object' || params === null) return undefined
-  if (operations) params = operations.resolve(params as Record<string, unknown>) ?? {}
-  const { query, operationName, variables, extensions } = params as Record<string, unknown>
-  const isObject = (value: unknown) => value == null || (typeof value === 'object' && !Array.isArray(value))
-  const isName = operationName == null || typeof operationName === 'string'
-  const isPlain = typeof query === 'string' && isName && isObject(variables) && extensions == null
-  return isPlain ? (params as Params) : undefined
-}
+/** Tells an answer from any other. */
+const tagOf = (text: string) => `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`

@@ -32,6 +32,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+async function get(params: Record<string, string>, headers: Record<string, string> = {}) {
+  const response = await fetch(`http://127.0.0.1:${server.port}/graphql?${new URLSearchParams(params)}`, {
+    headers: { Accept: 'application/json', ...headers },
+  })
+  return { status: response.status, headers: response.headers, body: await response.text() }
+}
+
 async function post(body: string | Buffer, headers: Record<string, string> = {}, path = '/graphql') {
   const sent = {
     'Content-Type': 'application/json',
@@ -162,5 +169,59 @@ describe('an answer that is kept', () => {
       }),
       { numRuns: 20 },
     )
+  })
+})
+
+describe('a GET', () => {
+  const asked = { query: BY_TICKER, variables: JSON.stringify({ ticker: 'QLYS' }) }
+
+  it('says the same as a POST, and tags what it says', async () => {
+    const first = await get(asked)
+    const { status, headers, body } = await get(asked)
+    expect([status, body]).toEqual([200, first.body])
+    expect(body).toBe((await post(qualys)).body)
+    expect(headers.get('content-type')).toBe(first.headers.get('content-type'))
+    expect(headers.get('etag')).toMatch(/^"[\w-]{22}"$/)
+    expect(headers.get('cache-control')).toBe('no-cache')
+    expect(headers.get('vary')).toContain('Accept')
+  })
+
+  it('is told only that nothing changed, for as long as that is so', async () => {
+    const count = { query: '{ issuer(by: { cik: "100" }) { filings { totalCount } } }' }
+    await get(count)
+    const before = await get(count)
+    const tag = before.headers.get('etag')!
+    const same = await get(count, { 'If-None-Match': `W/${tag}, "another"` })
+    expect([same.status, same.body, same.headers.get('etag')]).toEqual([304, '', tag])
+    // What changes elsewhere changes nothing here.
+    put(other, filing({ accession: '0000000300-24-000001', issuer: { cik: 300, name: 'BETA' } }))
+    expect((await get(count, { 'If-None-Match': tag })).status).toBe(304)
+    put(other, filing({ accession: '0000000100-24-900001' }))
+    const after = await get(count, { 'If-None-Match': tag })
+    expect(after.status).toBe(200)
+    expect(JSON.parse(after.body).data.issuer.filings.totalCount).toBe(
+      JSON.parse(before.body).data.issuer.filings.totalCount + 1,
+    )
+  })
+
+  it.each([
+    [{ query: '{ nothing }' }],
+    [{ query: BY_TICKER }],
+    [{ query: BY_TICKER, variables: '{' }],
+    [{ query: BY_TICKER, variables: '[]' }],
+    [{ query: '{ __typename }', extensions: '{"a":1}' }],
+    [{ query: '{ __typename }', operationName: 'A' }],
+    [{ query: 'subscription { filingAdded { id } }' }],
+    [{}],
+  ])('the third time is as the first: %j', async (params) => {
+    const [first, , third] = [await get(params), await get(params), await get(params)]
+    expect([third.status, third.body]).toEqual([first.status, first.body])
+  })
+
+  it('that says something twice is answered as the first time', async () => {
+    const url = `http://127.0.0.1:${server.port}/graphql?query={__typename}&query={issuers{totalCount}}`
+    const ask = async () => await (await fetch(url, { headers: { Accept: 'application/json' } })).text()
+    const first = await ask()
+    expect([await ask(), await ask()]).toEqual([first, first])
   })
 })
