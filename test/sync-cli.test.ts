@@ -24,7 +24,7 @@ const shelf = sampleShelf()
 let edgar: StandIn
 const children: ChildProcess[] = []
 beforeAll(async () => {
-  const zip = await writeZip(at('2024q3.zip'), dataSetTables(manyFilings(1_500)))
+  const zip = await writeZip(at('2024q3.zip'), dataSetTables(manyFilings(800)))
   edgar = await standIn({ shelf, pageSize: 5, dataSets: { '2024q3': readFileSync(zip) } })
 })
 afterAll(async () => {
@@ -77,7 +77,7 @@ describe('killed at random moments and run again, the database is that of an und
         hasBegun: () => edgar.books.length > before,
       }
       expect(await killRandomly(2, 800, command, new Undisturbed(at(`${name}.db`)))).toEqual([])
-    }, 60_000)
+    }, 120_000)
 })
 
 describe('what is refused', () => {
