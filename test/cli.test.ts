@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { open } from '../db/open.ts'
 import { quarantineDocument } from '../db/quarantine.ts'
@@ -137,6 +136,19 @@ describe.concurrent('what cannot be done', () => {
   })
 })
 
+/** How many filings there are by now, as another program sees it; none before there are tables. */
+function filingsIn(file: string): number {
+  if (!existsSync(file)) return 0
+  const driver = new DatabaseSync(file, { readOnly: true })
+  try {
+    return driver.prepare('SELECT count(*) AS count FROM filings').get()!.count as number
+  } catch {
+    return 0
+  } finally {
+    driver.close()
+  }
+}
+
 it('stops politely: keeps what is written, says so, and goes on the next time', async () => {
   const many = at('many')
   mkdirSync(many)
@@ -152,8 +164,7 @@ it('stops politely: keeps what is written, says so, and goes on the next time', 
   child.stdout.on('data', (chunk) => {
     out += chunk
   })
-  while (!existsSync(file)) await setTimeout(20)
-  await setTimeout(1000)
+  await expect.poll(() => filingsIn(file), { timeout: 50_000, interval: 20 }).toBeGreaterThan(0)
   child.kill('SIGINT')
   const [code] = await once(child, 'exit')
   const summary = JSON.parse(out)
