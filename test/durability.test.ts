@@ -140,24 +140,29 @@ describe('without room', () => {
   })
 
   const disk = at('disk')
-  const isMounted = (() => {
+  const mount = (...options: string[]) => execFileSync('mount', [...options, disk], { stdio: 'ignore' })
+  const unmount = () => execFileSync('umount', [disk])
+  const canMount = (() => {
     try {
       mkdirSync(disk)
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { stdio: 'ignore' })
+      mount('-t', 'tmpfs', '-o', 'size=2m', 'tmpfs')
+      unmount()
       return true
     } catch {
       console.warn('Nothing may be mounted here: a full disk is tested by limits on files only.')
       return false
     }
   })()
-  afterAll(() => {
-    if (isMounted) execFileSync('umount', [disk])
-  })
 
-  test.skipIf(!isMounted)('on a full disk, it says so', async () => {
-    const file = join(disk, 'full.db')
-    await expectToGoOn(file, await endOf(ingestInto(file)), /the disk is full.*Make room.*\(SQLITE_FULL\)/)
-    execFileSync('mount', ['-o', 'remount,size=64m', disk])
-    await expectWhole(file)
+  test.skipIf(!canMount)('on a full disk, it says so', async () => {
+    mount('-t', 'tmpfs', '-o', 'size=2m', 'tmpfs')
+    try {
+      const file = join(disk, 'full.db')
+      await expectToGoOn(file, await endOf(ingestInto(file)), /the disk is full.*Make room.*\(SQLITE_FULL\)/)
+      mount('-o', 'remount,size=64m')
+      await expectWhole(file)
+    } finally {
+      unmount()
+    }
   })
 })
