@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { LIMITS } from '../limits.ts'
 import { extentsOf } from './extent.ts'
 
-/** A cache of documents. What is made of one, compiled, is as large as it has fields: some 10 KB for each. */
+/** A cache of documents. What is made of one is as large as it has fields: some kilobytes for each. */
 export const keptDocuments = () =>
   new LRUCache<string, DocumentNode>({
     max: LIMITS.documents.value,
