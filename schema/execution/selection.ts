@@ -75,6 +75,8 @@ export class Selection {
 
   /** Objects for sources, none of which is null, in their order. */
   run(sources: readonly unknown[], run: Run): Maybe<object[]> {
+    // Where there is nothing, nothing can be wrong with what is asked of it.
+    if (sources.length === 0) return []
     const columns = eachOf(this.#columns, (column) => column(sources, run))
     return andThen(columns, (held) => this.#written(sources, held, run))
   }

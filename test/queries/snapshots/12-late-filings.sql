@@ -1,7 +1,5 @@
 -- 8 loads: filings.count, filings, issuers.byCik, filings.owners, filings.transactions, issuer.filings.count, insiders.byCik, insider.filings.count
 
-EXPLAIN QUERY PLAN select count(*), count(*) filter (where fits) from (select 1 as "fits" from "filings" where "filings"."is_late" = 1 order by "filings"."dated_on" DESC, "filings"."accession" DESC limit 500001);
-
 select count(*), count(*) filter (where fits) from (select 1 as "fits" from "filings" where "filings"."is_late" = 1 order by "filings"."dated_on" DESC, "filings"."accession" DESC limit 500001);
 
 select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on", "owner_group", "amends", "amendment_reason", "lag", "is_late", "arrival" from "filings" where "filings"."is_late" = 1 order by "filings"."dated_on" DESC, "filings"."accession" DESC limit +?;
@@ -12,12 +10,8 @@ select "accession", "ordinal", "insider_cik", "name", "street1", "street2", "cit
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where "transactions"."accession" IN (SELECT value FROM json_each(?)) order by "transactions"."row";
 
-EXPLAIN QUERY PLAN select count(*), count(*) filter (where fits) from (select ("filings"."is_late" = 1) as "fits" from "filings" where "filings"."issuer_cik" = ? order by "filings"."dated_on" DESC, "filings"."accession" DESC limit 500001);
-
 select count(*), count(*) filter (where fits) from (select ("filings"."is_late" = 1) as "fits" from "filings" where "filings"."issuer_cik" = ? order by "filings"."dated_on" DESC, "filings"."accession" DESC limit 50001);
 
 select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
-
-EXPLAIN QUERY PLAN select count(*), count(*) filter (where fits) from (select ("filings"."is_late" = 1) as "fits" from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL) order by "filing_owners"."dated_on" DESC, "filing_owners"."accession" DESC limit 500001);
 
 select count(*), count(*) filter (where fits) from (select ("filings"."is_late" = 1) as "fits" from "filing_owners" inner join "filings" on "filings"."accession" = "filing_owners"."accession" where ("filing_owners"."insider_cik" = ? and "filing_owners"."dated_on" IS NOT NULL) order by "filing_owners"."dated_on" DESC, "filing_owners"."accession" DESC limit 50001);

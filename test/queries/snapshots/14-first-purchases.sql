@@ -1,9 +1,5 @@
 -- 4 loads: transactions.count, transactions, issuers.byCik, filings.owners
 
-EXPLAIN QUERY PLAN select count(*), count(*) filter (where fits) from (select (("transactions"."left_out" IS NOT 0 and "transactions"."row" <= ? and +"transactions"."code" = 'P' AND "transactions"."trade" = 0
-  AND ("transactions"."left_out" IS NULL OR "transactions"."left_out" = 1) AND ("transactions"."previous_purchase_on" IS NULL OR "transactions"."previous_purchase_on" <
-  printf('%04d', substr("transactions"."traded_on", 1, 4) - ?) || substr("transactions"."traded_on", 5)))) as "fits" from "transactions" where "transactions"."code" = ? order by "transactions"."traded_on" DESC, "transactions"."accession" DESC, "transactions"."row" DESC limit 500001);
-
 select count(*), count(*) filter (where fits) from (select (("transactions"."left_out" IS NOT 0 and "transactions"."row" <= ? and +"transactions"."code" = 'P' AND "transactions"."trade" = 0
   AND ("transactions"."left_out" IS NULL OR "transactions"."left_out" = 1) AND ("transactions"."previous_purchase_on" IS NULL OR "transactions"."previous_purchase_on" <
   printf('%04d', substr("transactions"."traded_on", 1, 4) - ?) || substr("transactions"."traded_on", 5)))) as "fits" from "transactions" where "transactions"."code" = ? order by "transactions"."traded_on" DESC, "transactions"."accession" DESC, "transactions"."row" DESC limit 50001);
