@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { sql } from 'drizzle-orm'
 import { open } from '../db/open.ts'
-import { writeFiling } from '../db/write.ts'
+import { writeFilings } from '../db/write.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { incoming } from '../src/ingest/rows.ts'
 import { hubs } from './synthetic/hubs.ts'
@@ -66,16 +66,19 @@ function make(file: string, scale: number, told: (text: string) => void): void {
   told(`${(statSync(file).size / 2 ** 20).toFixed(0)} MB in ${file}`)
 }
 
-/** Many filings in one transaction: the file is thrown away if this does not come to its end. */
+const AT_ONCE = 1_000
+
+/** The file is thrown away if this does not come to its end. */
 function write(file: string, filings: Filing[]): void {
   const db = open(file)
   try {
     db.orm.run(sql`PRAGMA synchronous = OFF`)
     db.orm.run(sql`PRAGMA cache_size = -1000000`)
-    db.transaction(() => {
-      for (const filing of filings)
-        writeFiling(db, incoming(filing, 'DOCUMENT', `synthetic/${filing.accession!}__form345.xml`))
-    })
+    for (let from = 0; from < filings.length; from += AT_ONCE)
+      writeFilings(db, (writeFiling) => {
+        for (const filing of filings.slice(from, from + AT_ONCE))
+          writeFiling(incoming(filing, 'DOCUMENT', `synthetic/${filing.accession!}__form345.xml`))
+      })
   } finally {
     db.close()
   }

@@ -3,22 +3,14 @@ import { setImmediate } from 'node:timers/promises'
 import { eq, sql } from 'drizzle-orm'
 import { filingColumns } from './filings.ts'
 import { anyOf, atLeast, atMost } from './filters.ts'
+import { putInto } from './insert.ts'
 import type { Db } from './open.ts'
 import { type Collection, type FilterValues, pages, type RowOf, type Window } from './page.ts'
 import { filingOwners, filings, sequences } from './tables.ts'
 
-/** A place in that order, given once only; for use within the transaction that writes the filing. */
-export function nextArrival(db: Db): number {
-  const statement = db.once('arrivals.next', () =>
-    db.orm
-      .insert(sequences)
-      .values({ name: 'arrival', value: 1 })
-      .onConflictDoUpdate({ target: sequences.name, set: { value: sql`${sequences.value} + 1` } })
-      .returning({ value: sequences.value })
-      .prepare(),
-  )
-  return statement.get().value
-}
+/** Says which place was given last, each being given once only; for use within the transaction that writes the filings. */
+export const setLastArrival = (db: Db, value: number): void =>
+  putInto(db, sequences, { name: 'arrival', value })
 
 /** The last place that was given; 0 where none was. It never falls, though the filing that was given it may be gone. */
 export function lastArrival(db: Db): number {

@@ -1,7 +1,7 @@
 /** Chains of amendments: a filing, what amends it, and what amends that, with the rows of each. */
 
 import { sql } from 'drizzle-orm'
-import { bound } from './filters.ts'
+import { bound, isOf } from './filters.ts'
 import type { HoldingRow } from './holdings.ts'
 import type { Db } from './open.ts'
 import { compare } from './rules/order.ts'
@@ -73,17 +73,7 @@ const statements = (db: Db) =>
     return {
       byId: chained(filings.id),
       amending: chained(filings.amendsId),
-      traded: orm
-        .select()
-        .from(transactions)
-        .where(sql`${filingId} = ${bound('id', filingId)}`)
-        .orderBy(row)
-        .prepare(),
-      held: orm
-        .select()
-        .from(holdings)
-        .where(sql`${holdings.filingId} = ${bound('id', filingId)}`)
-        .orderBy(holdings.row)
-        .prepare(),
+      traded: orm.select().from(transactions).where(isOf(filingId)).orderBy(row).prepare(),
+      held: orm.select().from(holdings).where(isOf(holdings.filingId)).orderBy(holdings.row).prepare(),
     }
   })

@@ -30,6 +30,8 @@ export const money = customType<{ data: string; driverData: number }>({
   dataType: () => 'integer',
   toDriver(value) {
     if (!/^-?\d{1,15}(\.\d+)?$/.test(value)) throw new RangeError(`${value} is no amount of dollars`)
+    // Most have the four decimals that are kept.
+    if (value.at(-5) === '.') return Number(value.slice(0, -5) + value.slice(-4))
     return Number(new Big(value).times(MONEY_SCALE).toFixed(0))
   },
   fromDriver: dollars,

@@ -59,6 +59,9 @@ export const given = (name: string) => sql`${sql.placeholder(name)}`
 /** A value bound under a name, written as the column writes it. */
 export const bound = (name: string, column: SQLiteColumn) => new Param(sql.placeholder(name), column)
 
+/** What belongs to the filing that is bound as `id`, or is it. */
+export const isOf = (column: SQLiteColumn) => sql`${column} = ${bound('id', column)}`
+
 /** What a column writes for a value, written into a statement: partial indices match by that alone. */
 export const stored = (column: SQLiteColumn, value: unknown) =>
   sql.raw(String(column.mapToDriverValue(value)))

@@ -3,7 +3,6 @@ import { eq, getTableColumns, sql } from 'drizzle-orm'
 import type { HoldingRow } from './holdings.ts'
 import type { Db } from './open.ts'
 import { childrenOf } from './page.ts'
-import { copied } from './reading.ts'
 import { isSuperseded } from './rows.ts'
 import type { GrantRows } from './rules/grant-life.ts'
 import { isExercise } from './rules/grant-links.ts'
@@ -20,8 +19,7 @@ export interface AllRows {
 }
 
 export function rowsOfGrants(db: Db, ids: readonly number[]): AllRows[] {
-  // Copies, since what a grant's life is told by adds to them.
-  const traded = tradedOf(db, ids).map((rows) => rows.map(copied))
+  const traded = tradedOf(db, ids)
   const held = heldOf(db, ids)
   return ids.map((_, i) => ({ transactions: traded[i]!, holdings: held[i]! }))
 }

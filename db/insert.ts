@@ -1,39 +1,68 @@
-import { getTableColumns, getTableName, type InferInsertModel } from 'drizzle-orm'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+/** Rows written through statements that are prepared once for each table. */
+import { Column, getTableColumns, getTableName, type InferInsertModel, sql } from 'drizzle-orm'
+import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { given } from './filters.ts'
 import type { Db } from './open.ts'
 
-/**
- * Inserts rows through a statement prepared once for each table. Values are written as their columns write them, but
- * for null: Drizzle's own placeholders would make `false` of a flag's null, and text of a JSON column's.
- */
-export function insertInto<Table extends SQLiteTable>(
-  db: Db,
-  table: Table,
-  rows: InferInsertModel<Table>[],
-): void {
+type RowOf<Table extends SQLiteTable> = InferInsertModel<Table>
+
+/** Adds rows. */
+export function insertInto<Table extends SQLiteTable>(db: Db, table: Table, rows: RowOf<Table>[]): void {
   if (rows.length === 0) return
-  const { columns, statement } = db.once(`insert|${getTableName(table)}`, () => {
-    const columns = Object.entries(getTableColumns(table))
-    const values = Object.fromEntries(columns.map(([name]) => [name, given(name)]))
-    return {
-      columns,
-      statement: db.orm
-        .insert(table)
-        .values(values as never)
-        .prepare(),
-    }
-  })
-  for (const row of rows as Record<string, unknown>[]) {
-    const lost = Object.keys(row).find((name) => row[name] !== undefined && !(name in getTableColumns(table)))
-    if (lost) throw new TypeError(`There is no column for ${lost} in ${getTableName(table)}`)
-    statement.run(
-      Object.fromEntries(
-        columns.map(([name, column]) => [
-          name,
-          row[name] == null ? null : column.mapToDriverValue(row[name]),
-        ]),
-      ),
+  const { statement, cells } = db.once(`insert|${getTableName(table)}`, () => ({
+    statement: inserting(db, table).prepare(),
+    cells: cellsOf(table),
+  }))
+  for (const row of rows) statement.run(cells(row))
+}
+
+/** Adds a row, or writes it over the one that has its primary key. */
+export function putInto<Table extends SQLiteTable>(db: Db, table: Table, row: RowOf<Table>): void {
+  const { statement, cells } = db.once(`put|${getTableName(table)}`, () => {
+    const { columns, primaryKeys } = getTableConfig(table)
+    const target = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary)
+    const set = Object.fromEntries(
+      Object.entries(getTableColumns(table))
+        .filter(([, column]) => !target.includes(column))
+        .map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
     )
+    const statement = inserting(db, table)
+      .onConflictDoUpdate({ target, set: set as never })
+      .prepare()
+    return { statement, cells: cellsOf(table) }
+  })
+  statement.run(cells(row))
+}
+
+function inserting(db: Db, table: SQLiteTable) {
+  const values = Object.fromEntries(Object.keys(getTableColumns(table)).map((name) => [name, given(name)]))
+  return db.orm.insert(table).values(values as never)
+}
+
+/**
+ * What stands in the cells of a row: values as their columns write them, but for null, of which a flag would make false,
+ * and JSON a text. Throws for what has no column.
+ */
+function cellsOf(table: SQLiteTable) {
+  const columns = getTableColumns(table)
+  const names = Object.keys(columns)
+  const encoders = new Map(names.map((name) => [name, encoderOf(columns[name]!)]))
+  return (row: object): Record<string, unknown> => {
+    const cells: Record<string, unknown> = {}
+    for (const name of names) {
+      const value = row[name as keyof typeof row] as unknown
+      const encode = encoders.get(name)
+      cells[name] = value == null ? null : encode ? encode(value) : value
+    }
+    for (const name in row)
+      if (!encoders.has(name) && row[name as keyof typeof row] !== undefined)
+        throw new TypeError(`There is no column for ${name} in ${getTableName(table)}`)
+    return cells
   }
+}
+
+/** Most columns are written as they are. */
+function encoderOf(column: Column): ((value: unknown) => unknown) | undefined {
+  const isPlain = column.mapToDriverValue === Column.prototype.mapToDriverValue
+  return isPlain ? undefined : (value) => column.mapToDriverValue(value)
 }

@@ -47,7 +47,7 @@ export interface Db {
    * that one file, so that it can be read where nothing may be written beside it.
    */
   copyTo(file: string, onProgress: (done: number, total: number) => void): Promise<void>
-  /** Runs writes inside one transaction that holds the write lock from its start; inside another, as a part of it that can fail alone. */
+  /** Runs writes inside one transaction that holds the write lock from its start; inside another, as a part of it, which fails with it. */
   transaction<T>(write: () => T): T
   close(): void
 }
@@ -58,7 +58,14 @@ export interface Db {
  * Throws `DatabaseError` for a file that is no database, that a newer version has written, or that cannot be opened.
  */
 export function open(file: string, observer: Observer = {}): Db {
-  const db = connect(file, observer, {}, ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON'])
+  const db = connect(file, observer, {}, [
+    'journal_mode = WAL',
+    'synchronous = NORMAL',
+    'foreign_keys = ON',
+    // Pages that a batch of filings changes stay in memory until it ends, and go to the file a few batches at a time.
+    'cache_size = -65536',
+    'wal_autocheckpoint = 8000',
+  ])
   try {
     bringUpToDate(db)
     return db
@@ -106,9 +113,6 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
   const beginImmediate = driver.prepare('BEGIN IMMEDIATE')
   const commit = driver.prepare('COMMIT')
   const rollback = driver.prepare('ROLLBACK')
-  const savepoint = driver.prepare('SAVEPOINT part')
-  const rollbackTo = driver.prepare('ROLLBACK TO part')
-  const releaseTo = driver.prepare('RELEASE part')
   /** Moves when another connection has committed; `commits` when this one has. */
   const dataVersion = driver.prepare('PRAGMA data_version').pluck()
   let commits = 0
@@ -131,19 +135,6 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
   function release(): void {
     if (isHeld && driver.open) commit.run()
     isHeld = false
-  }
-
-  /** A part of a transaction, which can fail alone. */
-  function within<T>(write: () => T): T {
-    savepoint.run()
-    try {
-      return write()
-    } catch (error) {
-      if (driver.inTransaction) rollbackTo.run()
-      throw error
-    } finally {
-      if (driver.inTransaction) releaseTo.run()
-    }
   }
 
   const db: Db = {
@@ -203,7 +194,7 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
     },
     transaction(write) {
       if (isHeld) release()
-      if (driver.inTransaction) return within(write)
+      if (driver.inTransaction) return write()
       beginImmediate.run()
       try {
         const result = write()

@@ -1,6 +1,8 @@
 /** Everything that is derived, made anew from the filings that are stored. */
 import { count, notInArray, sql } from 'drizzle-orm'
+import { type Changes, insertFiling, noChanges, remove, settleParties, settleRows } from './changes.ts'
 import { derive } from './derived/document.ts'
+import { touch } from './derived/touched.ts'
 import { DatabaseError, sqliteCode } from './errors.ts'
 import { rowsAtMost, stored } from './filters.ts'
 import type { Db } from './open.ts'
@@ -26,7 +28,6 @@ import {
   transactionOwners,
   transactions,
 } from './tables.ts'
-import { insertFiling, removing, settle } from './write.ts'
 
 /** Tables of which no row is a filing's own. */
 const DERIVED = [
@@ -68,10 +69,15 @@ export function rewriteFilings(db: Db, onProgress: (done: number, total: number)
 
     const total = 2 * db.orm.select({ count: count() }).from(filings).get()!.count
     let done = 0
-    function each(act: (id: string) => void): void {
+    function each(act: (id: string, changes: Changes) => void, settle: (changes: Changes) => void): void {
+      let changes = noChanges(db)
       for (const id of storedIds(db)) {
         try {
-          act(id)
+          act(id, changes)
+          if (changes.written.size === AT_ONCE) {
+            settle(changes)
+            changes = noChanges(db)
+          }
         } catch (error) {
           if (sqliteCode(error)) throw error
           const reason = `The filing ${id} cannot be made sense of (${(error as Error).message})`
@@ -79,16 +85,29 @@ export function rewriteFilings(db: Db, onProgress: (done: number, total: number)
         }
         onProgress(++done, total)
       }
+      settle(changes)
     }
-    each((id) => {
-      const rows = derive(storedRows(db, id))
-      removing(db).run({ id })
-      insertFiling(db, rows)
-    })
-    each((id) => settle(db, id))
+    each(
+      (id, changes) => {
+        const rows = derive(storedRows(db, id))
+        remove(db, id)
+        insertFiling(db, rows, changes)
+      },
+      (changes) => settleParties(db, changes),
+    )
+    each(
+      (id, changes) => {
+        touch(db, id, changes.touched)
+        changes.written.add(id)
+      },
+      (changes) => settleRows(db, changes),
+    )
     recountDays(db)
   })
 }
+
+/** Bounds what is collected of filings. */
+const AT_ONCE = 1_000
 
 /** Triggers count transactions in and out (see the migration `totals`), on from whatever they had counted. */
 function recountDays({ orm }: Db): void {

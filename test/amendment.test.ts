@@ -354,10 +354,11 @@ describe('any order of arrival', () => {
             filings: fc.constant(filings),
             detours: fc.shuffledSubarray(detours),
             shuffled: fc.shuffledSubarray(filings, { minLength: filings.length }),
+            atOnce: fc.integer({ min: 1, max: 8 }),
           })
         }),
-        ({ filings, detours, shuffled }) => {
-          const [straight, mixed] = [world(filings), world([...detours, ...shuffled])]
+        ({ filings, detours, shuffled, atOnce }) => {
+          const [straight, mixed] = [world(filings), world([...detours, ...shuffled], atOnce)]
           expect({ ...dump(mixed.db), replaced_contents: [] }).toEqual({
             ...dump(straight.db),
             replaced_contents: [],

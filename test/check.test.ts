@@ -59,6 +59,14 @@ function repaired(file: string) {
   return contentOf(file)
 }
 
+/** What tells a row: some tables have no rowid. */
+const KEYS: Record<string, string> = {
+  transaction_owners: 'accession, row, insider_cik',
+  holding_owners: 'accession, row, insider_cik',
+  option_grant_owners: 'insider_cik, grant_id',
+}
+const keyOf = (table: string) => KEYS[table] ?? 'rowid'
+
 /** Every column that is derived, by table; each is damaged in one row. */
 const DERIVED: Record<string, string> = {
   issuers: 'name ticker first_on last_on',
@@ -118,8 +126,9 @@ describe('damage is found, and mended:', () => {
   test('every derived column', async () => {
     const turns = Object.entries(DERIVED).flatMap(([table, columns]) =>
       columns.split(' ').map((column, i) => {
+        const key = keyOf(table)
         const other = `CASE WHEN ${column} IS NULL THEN 1 WHEN typeof(${column}) = 'integer' THEN ${column} + 1 ELSE ${column} || '!' END`
-        return `UPDATE ${table} SET ${column} = ${other} WHERE rowid = (SELECT rowid FROM ${table} ORDER BY rowid LIMIT 1 OFFSET ${i})`
+        return `UPDATE ${table} SET ${column} = ${other} WHERE (${key}) = (SELECT ${key} FROM ${table} ORDER BY ${key} LIMIT 1 OFFSET ${i})`
       }),
     )
     const file = damaged(...turns)
@@ -138,7 +147,10 @@ describe('damage is found, and mended:', () => {
 
   test('rows that are gone, that nobody filed, and keys that are others', async () => {
     const file = damaged(
-      ...GONE.map((table) => `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} LIMIT 1)`),
+      ...GONE.map(
+        (table) =>
+          `DELETE FROM ${table} WHERE (${keyOf(table)}) IN (SELECT ${keyOf(table)} FROM ${table} LIMIT 1)`,
+      ),
       'INSERT INTO positions SELECT 7, issuer_cik, 8, is_derivative, security_title, ownership, nature_of_ownership, exercise_price, expires_on, shares_after, value_after, is_open, last_on, last_filing, last_row FROM positions LIMIT 1',
       'INSERT INTO option_grant_owners SELECT 9, max(id) FROM option_grants',
       "UPDATE option_grants SET key = 'x' WHERE id = (SELECT max(id) - 1 FROM option_grants)",

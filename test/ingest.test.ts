@@ -1,5 +1,5 @@
 /** Ingest: what is read is written or quarantined, nothing in between; and the whole corpus, counted a second way. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -9,8 +9,9 @@ import tar from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Db, open } from '../db/open.ts'
 import { listQuarantine, quarantineDocument } from '../db/quarantine.ts'
-import { ingest } from '../src/ingest/ingest.ts'
+import { ingest, type Progress } from '../src/ingest/ingest.ts'
 import { retryQuarantine } from '../src/ingest/retry.ts'
+import { dump } from './dump.ts'
 import { writeOwnershipXml } from './ownershipXml.ts'
 import { filing, rows, trade } from './world.ts'
 
@@ -43,6 +44,53 @@ describe('a lone XML document', () => {
     expect(await ingest(db, [file])).toMatchObject({ new: 0, unchanged: 1, synthetic: 1 })
     expect(accessions(db)).toEqual([{ synthetic: 1, filed_on: null, dated_on: '2024-03-05' }])
   })
+})
+
+describe('so much that it is read in a thread of its own', () => {
+  const much = join(folder, 'much')
+  const DOCUMENTS = 600
+  beforeAll(() => {
+    mkdirSync(much)
+    for (let i = 0; i < DOCUMENTS; i++) {
+      const text = writeOwnershipXml({ ...bare, remarks: `${i} ${'and more '.repeat(200)}` })
+      const number = `0000000100-24-${String(i).padStart(6, '0')}`
+      writeFileSync(join(much, `${number}.xml`), i === 77 ? text.slice(0, -30) : text)
+    }
+  })
+
+  test('gives what each document gives by itself', async () => {
+    const [together, apart] = [open(':memory:'), open(':memory:')]
+    const told: Progress[] = []
+    const counts = { read: DOCUMENTS, new: DOCUMENTS - 1, quarantined: 1 }
+    expect(await ingest(together, [much], {}, (progress) => told.push(progress))).toMatchObject(counts)
+    for (const name of readdirSync(much)) await ingest(apart, [join(much, name)])
+    expect(withoutTimes(dump(together))).toEqual(withoutTimes(dump(apart)))
+    expect(told.map(({ read }) => read)).toEqual([500, DOCUMENTS])
+    expect(told.at(-1)!.done).toBe(told.at(-1)!.total)
+    expect(retryQuarantine(together)).toEqual({ tried: 1, released: 0, remaining: 1 })
+  })
+
+  test('can be stopped, and run again', async () => {
+    const db = open(':memory:')
+    const stop = new AbortController()
+    expect(await ingest(db, [much], {}, () => stop.abort(), stop.signal)).toMatchObject({
+      read: 500,
+      wasStopped: true,
+    })
+    expect(await ingest(db, [much])).toMatchObject({ read: DOCUMENTS, new: 100, unchanged: 499 })
+  })
+
+  test('says that a path is not there', async () => {
+    await expect(ingest(open(':memory:'), [much, join(folder, 'gone')])).rejects.toMatchObject({
+      code: 'NO_SUCH_FILE',
+    })
+  })
+})
+
+/** When something was quarantined is another time each time. */
+const withoutTimes = ({ quarantine, ...rest }: Record<string, string[]>) => ({
+  ...rest,
+  quarantine: quarantine!.map((text) => ({ ...JSON.parse(text), quarantined_at: null })),
 })
 
 describe('the quarantine', () => {

@@ -99,3 +99,15 @@ test.each(
       if (!SORTED.includes(collection.name)) expect(plan.join('\n')).not.toMatch(/TEMP B-TREE/)
     }
 })
+
+test('narrow tables are kept by their key alone, which a migration that Drizzle makes would forget', () => {
+  const tables = world.db.orm.all<{ name: string }>(
+    sql`SELECT name FROM pragma_table_list WHERE wr AND schema = 'main' AND name NOT LIKE '%\\_words\\_%' ESCAPE '\\' ORDER BY name`,
+  )
+  expect(tables.map(({ name }) => name)).toEqual([
+    'footnote_references',
+    'holding_owners',
+    'option_grant_owners',
+    'transaction_owners',
+  ])
+})

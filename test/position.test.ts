@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Filing } from '../src/edgar/filing.ts'
 import { answer, ask } from './ask.ts'
 import { dump } from './dump.ts'
-import { filing, put, rows, sampleWorld, type World, world } from './world.ts'
+import { filing, put, putAll, rows, sampleWorld, type World, world } from './world.ts'
 
 type GivenRow = Parameters<typeof rows>[number]
 type Values = GivenRow[2]
@@ -464,7 +464,7 @@ test('any order of arrival, with amendments and filings written again, gives the
       }),
       ([filings, earlier, shuffled]) => {
         const [straight, mixed] = [world(filings), world(earlier)]
-        for (const filing of shuffled) put(mixed.db, filing)
+        putAll(mixed.db, shuffled)
         expect(dump(mixed.db).positions).toEqual(dump(straight.db).positions)
         expect(latestOf(straight)).toEqual(latestOf(straight, true))
         for (const { db } of [straight, mixed]) db.close()

@@ -1,6 +1,6 @@
 /** A tiny world for tests: a database of its own in memory, filled with the filings that a test speaks of. */
 import { type Db, open } from '../db/open.ts'
-import { type Outcome, writeFiling } from '../db/write.ts'
+import { type Outcome, writeFiling, writeFilings } from '../db/write.ts'
 import type { Filed, Filing, Row, RowField } from '../src/edgar/filing.ts'
 import { incoming } from '../src/ingest/rows.ts'
 import { fillIfEmpty } from '../src/ingest/sample.ts'
@@ -13,14 +13,15 @@ export interface World {
   reset(): void
 }
 
-export function world(filings: Filing[] = []): World {
+/** Filings are written so many at once. */
+export function world(filings: Filing[] = [], atOnce = 1): World {
   const sql: string[] = []
   const loads: World['loads'] = []
   const db = open(':memory:', {
     statement: (text) => sql.push(text),
     load: (name, keys) => loads.push({ name, keys }),
   })
-  for (const filing of filings) put(db, filing)
+  for (let i = 0; i < filings.length; i += atOnce) putAll(db, filings.slice(i, i + atOnce))
   const reset = () => {
     sql.length = 0
     loads.length = 0
@@ -40,6 +41,12 @@ export function sampleWorld(): World {
 /** Writes a filing as if a document held it. */
 export const put = (db: Db, filing: Filing, source = 'test'): Outcome =>
   writeFiling(db, incoming(filing, 'DOCUMENT', source))
+
+/** The same of several, at once. */
+export const putAll = (db: Db, filings: Filing[]): Outcome[] =>
+  writeFilings(db, (writeFiling) =>
+    filings.map((filing) => writeFiling(incoming(filing, 'DOCUMENT', 'test'))),
+  )
 
 type Values = { [field in RowField]?: string | Filed }
 

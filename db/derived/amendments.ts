@@ -3,7 +3,7 @@
  * that the original is looked for among the filings of the same issuer, form and owners; it may come before or after.
  */
 
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL } from 'drizzle-orm'
 import {
   type Amendable,
   amendableColumns,
@@ -16,7 +16,7 @@ import {
   rowsOfFiling,
 } from '../chains.ts'
 import type { AmendmentReason } from '../codes.ts'
-import { bound, given } from '../filters.ts'
+import { given, isOf } from '../filters.ts'
 import { memo } from '../memo.ts'
 import type { Db } from '../open.ts'
 import { isRow, isSuperseded } from '../rows.ts'
@@ -26,7 +26,7 @@ import { unfitFor } from './document.ts'
 import { insidersOf } from './parties.ts'
 import { type Touched, touch } from './touched.ts'
 
-/** What is linked to a filing, or could be: known before it goes, or after it has come. */
+/** What is linked to filings, or could be: known before one goes, or after it has come. */
 export interface Neighbours {
   /** Amendments whose link is to be found anew. */
   amendments: string[]
@@ -34,21 +34,21 @@ export interface Neighbours {
   roots: string[]
 }
 
-export function neighboursOf(db: Db, id: string): Neighbours {
+/** Adds those of a filing. */
+export function addNeighbours(db: Db, id: string, { amendments, roots }: Neighbours): void {
   const filing = findAmendable(db, id)!
   const around = [...amendmentsAround(db, filing), ...(isAmendment(filing) ? [filing] : [])]
-  if (around.length === 0) return { amendments: [], roots: [] }
-  return {
-    amendments: around.map((other) => other.id),
-    roots: [filing, ...around].map((other) => rootOf(db, other).id),
-  }
+  if (around.length === 0) return
+  amendments.push(...around.map((other) => other.id))
+  roots.push(...[filing, ...around].map((other) => rootOf(db, other).id))
 }
 
 /** Finds the links of these amendments anew, and which rows their chains replace; adds to `touched` what that changes. */
 export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touched): void {
   const find = (ids: string[]) => [...new Set(ids)].flatMap((id) => findAmendable(db, id) ?? [])
   const rowsOf = memo((id: string) => rowsOfFiling(db, id), itself)
-  for (const amendment of find(amendments).sort(byTime)) {
+  // What was one may have been replaced by what is none.
+  for (const amendment of find(amendments).filter(isAmendment).sort(byTime)) {
     const { amendsId, reason } = originalOf(db, amendment, rowsOf)
     statements(db).link.run({
       id: amendment.id,
@@ -197,7 +197,7 @@ function prepared({ orm }: Db) {
     link: orm
       .update(filings)
       .set({ amendsId: given('amendsId'), amendmentReason: given('reason') })
-      .where(sql`${filings.id} = ${bound('id', filings.id)}`)
+      .where(isOf(filings.id))
       .prepare(),
     markTransaction: orm
       .update(transactions)

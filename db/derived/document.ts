@@ -2,8 +2,10 @@
 import { isDerivative, type LeftOut, rolesOfOwner, rowKind, TRADES, type Trade } from '../codes.ts'
 import { hash52, sha256 } from '../hash.ts'
 import { businessDays, latenessOf } from '../rules/lateness.ts'
-import { decimal, implausibleFields } from '../rules/plausibility.ts'
+
+import { decimal, implausibleDates } from '../rules/plausibility.ts'
 import { plain, wordsOf } from '../rules/words.ts'
+
 import { worthOf } from '../rules/worth.ts'
 import type { FilingRows, RawRows } from '../stored.ts'
 import type { GrantKey } from './grants.ts'
@@ -118,7 +120,7 @@ function grantKey(row: RawRow, ciks: number[]): GrantKey {
 
 /** Business days from the day of a row, if that can be, to the day of filing, if that is known. */
 function lagOf(row: RawTransaction, { filedOn, datedOn }: Filing): number | null {
-  const implausible = implausibleFields(row, datedOn)
+  const implausible = implausibleDates(row, datedOn)
   const executedOn = (['deemedExecutedOn', 'transactedOn'] as const)
     .filter((day) => !implausible[day])
     .map((day) => row[day])

@@ -1,8 +1,8 @@
 /** Option grants as the rows of Table II tell them: found by their key, summed up from all their rows. */
 
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { given } from '../filters.ts'
-import { grantRows, rowsOfGrants } from '../grant-rows.ts'
+import { type AllRows, grantRows, rowsOfGrants } from '../grant-rows.ts'
 import { insertInto } from '../insert.ts'
 import type { Db } from '../open.ts'
 import { type Life, lifeOf } from '../rules/grant-life.ts'
@@ -24,7 +24,7 @@ export function grantId(db: Db, grant: GrantKey, ciks: number[], on: string): nu
     db.orm
       .select({ id: optionGrants.id })
       .from(optionGrants)
-      .where(eq(optionGrants.key, sql.placeholder('key')))
+      .where(eq(optionGrants.key, given('key')))
       .prepare(),
   )
   const found = find.get({ key: grant.key })
@@ -55,20 +55,21 @@ const LIFE = [
 const NO_LIFE = Object.fromEntries(LIFE.map((name) => [name, null]))
 
 /**
- * Tells a grant's life anew from its rows in force. One of which only superseded rows speak has none; one of which no
- * row speaks any more is removed.
+ * Tells the lives of grants anew from their rows in force. One of which only superseded rows speak has none; one of which
+ * no row speaks any more is removed.
  */
-export function refreshGrant(db: Db, id: number): void {
+export function refreshGrants(db: Db, ids: readonly number[]): void {
+  const all = rowsOfGrants(db, ids)
+  const grants = grantRows(db, ids, all)
+  for (const [i, id] of ids.entries()) refreshGrant(db, id, all[i]!, grants[i])
+}
+
+function refreshGrant(db: Db, id: number, all: AllRows, grant: ReturnType<typeof grantRows>[number]): void {
   const { update, remove } = db.once('grants.refresh', () => statements(db))
-  const all = rowsOfGrants(db, [id])
-  const grant = grantRows(db, [id], all)[0]
-  const { transactions, holdings } = grant ?? all[0]!
+  const { transactions, holdings } = grant ?? all
   const rows = [...transactions, ...holdings].sort((a, b) => (isBefore(a, b) ? -1 : 1))
   const latest = rows.at(-1)
-  if (!latest) {
-    remove.run({ id })
-    return
-  }
+  if (!latest) return void remove.run({ id })
   update.run({
     id,
     title: latest.securityTitle,
@@ -88,12 +89,12 @@ function isBefore(a: Placed, b: Placed): boolean {
   return a.filingId === b.filingId ? a.row < b.row : a.filingId < b.filingId
 }
 
-function statements({ orm }: Db) {
-  const isIt = eq(optionGrants.id, sql.placeholder('id'))
+function statements(db: Db) {
+  const isIt = eq(optionGrants.id, given('id'))
   const latest = ['title', 'exercisePrice', 'exercisableOn', 'underlyingTitle', 'firstOn', 'lastOn'] as const
   const values = [...latest, ...LIFE].map((name) => [name, given(name)])
   return {
-    update: orm.update(optionGrants).set(Object.fromEntries(values)).where(isIt).prepare(),
-    remove: orm.delete(optionGrants).where(isIt).prepare(),
+    update: db.orm.update(optionGrants).set(Object.fromEntries(values)).where(isIt).prepare(),
+    remove: db.orm.delete(optionGrants).where(isIt).prepare(),
   }
 }

@@ -1,8 +1,9 @@
 /** Positions as rows tell them: which one each row speaks of, and what its latest row says. */
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { isDerivative } from '../codes.ts'
+import { given, rowsAtMost } from '../filters.ts'
 import { hash52 } from '../hash.ts'
-import { insertInto } from '../insert.ts'
+import { putInto } from '../insert.ts'
 import type { Db } from '../open.ts'
 import { points } from '../points.ts'
 import { decimal } from '../rules/plausibility.ts'
@@ -22,7 +23,7 @@ interface Told {
   expiresOn?: string | null | undefined
 }
 
-/** The position of an insider that a row of this filing speaks of: a hash of what tells it from others. */
+/** The position of each insider that a row of this filing speaks of: a hash of what tells it from others. */
 export function positionsOf({ footnotes, references }: Pick<FilingRows, 'footnotes' | 'references'>) {
   const texts = new Map(footnotes.map(({ label, text }) => [label, text]))
   const notes = Map.groupBy(
@@ -31,30 +32,28 @@ export function positionsOf({ footnotes, references }: Pick<FilingRows, 'footnot
   )
   const textsOn = (row: number) =>
     [...new Set(notes.get(row)?.map(({ label }) => label))].flatMap((label) => texts.get(label) ?? [])
-  return (told: Told, insiderCik: number) =>
-    hash52(
-      JSON.stringify([
-        told.issuerCik,
-        insiderCik,
-        isDerivative(told.row),
-        titleWords(told.securityTitle),
-        told.ownership ?? null,
-        told.ownership === 'D' ? null : vehicleOf(told.natureOfOwnership, textsOn(told.row)),
-        plain(told.exercisePrice) ?? told.exercisePrice ?? null,
-        told.expiresOn ?? null,
-      ]),
-    )
+  return (told: Told) => {
+    const words = [
+      isDerivative(told.row),
+      titleWords(told.securityTitle),
+      told.ownership ?? null,
+      told.ownership === 'D' ? null : vehicleOf(told.natureOfOwnership, textsOn(told.row)),
+      plain(told.exercisePrice) ?? told.exercisePrice ?? null,
+      told.expiresOn ?? null,
+    ]
+    return (insiderCik: number) => hash52(JSON.stringify([told.issuerCik, insiderCik, ...words]))
+  }
 }
 
 /** Makes a position anew from its latest row in force, or removes it when there is none. */
 export function refreshPosition(db: Db, id: number): void {
   const { latest, remove } = db.once('positions.refresh', () => statements(db))
   const found = latest.get({ id })
-  remove.run({ id })
-  if (!found) return
+  if (!found) return void remove.run({ id })
   const { datedOn: _, ...told } = found
   const { lastRow: row } = found
-  insertInto(db, positions, [{ ...told, id, isDerivative: isDerivative(row), isOpen: isOpen(found) }])
+  const isIn = { isDerivative: isDerivative(row), isOpen: isOpen(found) }
+  putInto(db, positions, { ...told, id, ...isIn })
 }
 
 /** Whether anything is left; where that is not filed, something may be. */
@@ -84,12 +83,13 @@ function statements({ orm }: Db) {
         lastRow: row,
       })
       .from(points)
-      .where(eq(points.positionId, sql.placeholder('id')))
+      .where(eq(points.positionId, given('id')))
       .orderBy(desc(on), desc(datedOn), desc(filingId), desc(row))
+      .limit(rowsAtMost(1))
       .prepare(),
     remove: orm
       .delete(positions)
-      .where(eq(positions.id, sql.placeholder('id')))
+      .where(eq(positions.id, given('id')))
       .prepare(),
   }
 }

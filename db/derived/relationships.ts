@@ -2,51 +2,75 @@
  * What an insider is, or was, to an issuer, kept beside the filings that tie the two: moved on by each, in any order of
  * arrival, and made anew from those that stay when one is taken away.
  */
-import { and, asc, count, desc, eq, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { and, asc, count, desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
+import { packAccession } from '../accession.ts'
 import { ROLES, rolesOfOwner } from '../codes.ts'
 import { bound, given, rowsAtMost } from '../filters.ts'
+import { putInto } from '../insert.ts'
 import type { Db } from '../open.ts'
+import { compareAll } from '../rules/order.ts'
 import { filingOwners, filings, relationships } from '../tables.ts'
 import { BOARD } from '../ties.ts'
 
 type Filing = typeof filings.$inferInsert
 type Owner = typeof filingOwners.$inferInsert
-type Relationship = typeof relationships.$inferInsert
+export type Relationship = typeof relationships.$inferInsert & { everRoles: number; soleCount: number }
+type Pair = { issuerCik: number; insiderCik: number }
 
-/** Moves the relationship of a filing's issuer with one of its owners on by that filing. */
-export function addRelationship(db: Db, filing: Filing, entries: Owner[]): void {
+/** What a filing tells of its issuer and one of its owners, by their entries. */
+export function relationshipOf(filing: Filing, entries: Owner[]): Relationship {
   const { insiderCik } = entries[0]!
-  const here = latestOf(filing, entries)
+  const latest = latestOf(filing, entries)
   const span = spanOf(filing, filing)
-  add(db, {
+  return {
     issuerCik: filing.issuerCik,
     insiderCik,
-    ...here,
+    ...latest,
     ...span,
     filingCount: 1,
     soleCount: filing.ownerGroup === insiderCik ? 1 : 0,
-    everRoles: here.roles,
-    ...(here.roles & BOARD ? onBoard(span) : {}),
-  })
+    everRoles: latest.roles,
+    ...(latest.roles & BOARD ? onBoard(span) : {}),
+  }
 }
 
-/** Makes a relationship anew from all filings that tie the two, if there are any. */
-export function refreshRelationship(db: Db, issuerCik: number, insiderCik: number): void {
-  const { forget, sums, ends, boardEnds, entries } = db.once('relationships.refresh', () => refreshes(db))
-  const pair = { issuerCik, insiderCik }
-  forget.run(pair)
-  const all = sums.get(pair)!
-  if (all.filingCount === 0) return
-  const [first, last] = ends.map((end) => end.get(pair)!) as [End, End]
-  const [boardFirst, boardLast] = all.everRoles & BOARD ? boardEnds.map((end) => end.get(pair)!) : []
-  add(db, {
-    ...pair,
-    ...latestOf(last, entries.all({ insiderCik, id: last.id })),
-    ...spanOf(first, last),
-    ...all,
-    ...(boardFirst && boardLast ? onBoard(spanOf(boardFirst, boardLast)) : {}),
-  })
+/** What two sets of filings, none of which is in both, tell together. */
+export function together(a: Relationship, b: Relationship): Relationship {
+  const first = outermost(a, b, 'firstOn', 'firstFiling', -1)
+  const last = outermost(a, b, 'lastOn', 'lastFiling', 1)
+  const boardFirst = outermost(a, b, 'boardFirstOn', 'boardFirstFiling', -1)
+  const boardLast = outermost(a, b, 'boardLastOn', 'boardLastFiling', 1)
+  return {
+    issuerCik: a.issuerCik,
+    insiderCik: a.insiderCik,
+    roles: last.roles,
+    officerTitle: last.officerTitle,
+    hasExited: last.hasExited,
+    firstOn: first.firstOn,
+    firstFiling: first.firstFiling,
+    lastOn: last.lastOn,
+    lastFiling: last.lastFiling,
+    filingCount: a.filingCount + b.filingCount,
+    soleCount: a.soleCount + b.soleCount,
+    everRoles: a.everRoles | b.everRoles,
+    boardFirstOn: boardFirst.boardFirstOn,
+    boardFirstFiling: boardFirst.boardFirstFiling,
+    boardLastOn: boardLast.boardLastOn,
+    boardLastFiling: boardLast.boardLastFiling,
+  }
+}
+
+/** Writes what is told of a pair beside what is known; or, where nothing is given, what all filings tell, anew. */
+export function writeRelationship(db: Db, pair: Pair, more: Relationship | undefined): void {
+  const { stored, remove } = db.once('relationships.write', () => writes(db))
+  if (more) {
+    const known = stored.get(pair)
+    putInto(db, relationships, known ? together(known, more) : more)
+  } else {
+    const all = fromFilings(db, pair)
+    if (all) putInto(db, relationships, all)
+    else remove.run(pair)
+  }
 }
 
 type End = Pick<Filing, 'id' | 'datedOn' | 'notSubjectToSection16'>
@@ -72,53 +96,39 @@ const onBoard = ({ firstOn, lastOn, firstFiling, lastFiling }: ReturnType<typeof
   boardLastFiling: lastFiling,
 })
 
-function add(db: Db, row: Relationship): void {
-  const { columns, statement } = db.once('relationships.add', () => addition(db))
-  const values = columns.map(([name, column]) => {
-    const value = row[name as keyof Relationship]
-    return [name, value == null ? null : column.mapToDriverValue(value)]
-  })
-  statement.run(Object.fromEntries(values))
+type Day = 'firstOn' | 'lastOn' | 'boardFirstOn' | 'boardLastOn'
+type Of = 'firstFiling' | 'lastFiling' | 'boardFirstFiling' | 'boardLastFiling'
+
+/** Which of two reaches further, back (-1) or on (1); of two as far the first. */
+function outermost(a: Relationship, b: Relationship, day: Day, of: Of, way: -1 | 1): Relationship {
+  if (b[day] == null) return a
+  if (a[day] == null) return b
+  const place = (told: Relationship) => [told[day]!, packAccession(told[of]!)!]
+  return way * compareAll(place(b), place(a)) > 0 ? b : a
 }
 
-function addition({ orm }: Db) {
-  const r = relationships
-  const columns = Object.entries(getTableColumns(r))
-  const values = Object.fromEntries(columns.map(([name]) => [name, given(name)]))
-  const added = (column: SQLiteColumn) => sql`excluded.${sql.identifier(column.name)}`
-  /** What takes the place of what is known where it lies before it, or after it; null does of nothing. */
-  const outermost = (way: SQL, day: SQLiteColumn, filing: SQLiteColumn) => {
-    const isBeyond = sql`${day} IS NULL OR (${added(day)}, ${added(filing)}) ${way} (${day}, ${filing})`
-    return (column: SQLiteColumn) => sql`CASE WHEN ${isBeyond} THEN ${added(column)} ELSE ${column} END`
+function fromFilings(db: Db, pair: Pair): Relationship | undefined {
+  const { sums, ends, boardEnds, entries } = db.once('relationships.refresh', () => refreshes(db))
+  const all = sums.get(pair)!
+  if (all.filingCount === 0) return undefined
+  const [first, last] = ends.map((end) => end.get(pair)!) as [End, End]
+  const [boardFirst, boardLast] = all.everRoles & BOARD ? boardEnds.map((end) => end.get(pair)!) : []
+  return {
+    ...pair,
+    ...latestOf(last, entries.all({ insiderCik: pair.insiderCik, id: last.id })),
+    ...spanOf(first, last),
+    ...all,
+    ...(boardFirst && boardLast ? onBoard(spanOf(boardFirst, boardLast)) : {}),
   }
-  const first = outermost(sql`<`, r.firstOn, r.firstFiling)
-  const last = outermost(sql`>`, r.lastOn, r.lastFiling)
-  const boardFirst = outermost(sql`<`, r.boardFirstOn, r.boardFirstFiling)
-  const boardLast = outermost(sql`>`, r.boardLastOn, r.boardLastFiling)
-  const statement = orm
-    .insert(r)
-    .values(values as never)
-    .onConflictDoUpdate({
-      target: [r.issuerCik, r.insiderCik],
-      set: {
-        roles: last(r.roles),
-        officerTitle: last(r.officerTitle),
-        hasExited: last(r.hasExited),
-        firstOn: first(r.firstOn),
-        firstFiling: first(r.firstFiling),
-        lastOn: last(r.lastOn),
-        lastFiling: last(r.lastFiling),
-        filingCount: sql`${r.filingCount} + ${added(r.filingCount)}`,
-        soleCount: sql`${r.soleCount} + ${added(r.soleCount)}`,
-        everRoles: sql`${r.everRoles} | ${added(r.everRoles)}`,
-        boardFirstOn: boardFirst(r.boardFirstOn),
-        boardFirstFiling: boardFirst(r.boardFirstFiling),
-        boardLastOn: boardLast(r.boardLastOn),
-        boardLastFiling: boardLast(r.boardLastFiling),
-      },
-    })
-    .prepare()
-  return { columns, statement }
+}
+
+function writes(db: Db) {
+  const { issuerCik, insiderCik } = relationships
+  const isIt = and(eq(issuerCik, given('issuerCik')), eq(insiderCik, given('insiderCik')))
+  return {
+    stored: db.orm.select().from(relationships).where(isIt).prepare(),
+    remove: db.orm.delete(relationships).where(isIt).prepare(),
+  }
 }
 
 function refreshes({ orm }: Db) {
@@ -140,15 +150,6 @@ function refreshes({ orm }: Db) {
     AND +e.insider_cik = ${o.insiderCik} AND e.roles & ${sql.raw(String(BOARD))} <> 0)`
   const bits = ROLES.map((_, bit) => sql`max(${o.roles} & ${sql.raw(String(1 << bit))})`)
   return {
-    forget: orm
-      .delete(relationships)
-      .where(
-        and(
-          eq(relationships.issuerCik, given('issuerCik')),
-          eq(relationships.insiderCik, given('insiderCik')),
-        ),
-      )
-      .prepare(),
     sums: orm
       .select({
         filingCount: count(o.datedOn),

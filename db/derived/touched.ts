@@ -1,6 +1,5 @@
-/** What a write has touched, and so what is to be made anew once its rows are in place. */
-import { sql } from 'drizzle-orm'
-import { bound } from '../filters.ts'
+/** What a write has touched, and so what is to be made anew at its end. */
+import { isOf } from '../filters.ts'
 import type { Db } from '../open.ts'
 import { holdingOwners, holdings, transactionOwners, transactions } from '../tables.ts'
 
@@ -26,43 +25,56 @@ export const nothingTouched = (): Touched => ({
   trades: new Map(),
 })
 
-/** Adds what the stored rows of a filing touch. */
-export function touch(db: Db, filingId: string, touched: Touched): void {
-  const { grants, twins, traded, held } = db.once('touched', () => statements(db))
-  for (const statement of grants)
-    for (const { id } of statement.all({ id: filingId })) if (id !== null) touched.grants.add(id)
-  for (const { twinKey } of twins.all({ id: filingId })) if (twinKey !== null) touched.twins.add(twinKey)
-  for (const { insiderCik, issuerCik, tradedOn, trade, positionId } of traded.all({ id: filingId })) {
+/** What rows of a filing, and the edges from its owners to them, tell of what they touch. */
+export interface Touching {
+  rows: { grantId?: number | null; twinKey?: number | null }[]
+  traded: (Omit<TradeDay, 'day'> & {
+    tradedOn: string
+    trade?: string | null | undefined
+    positionId: number
+  })[]
+  held: { positionId: number }[]
+}
+
+export function touchBy({ rows, traded, held }: Touching, touched: Touched): void {
+  for (const { grantId, twinKey } of rows) {
+    if (grantId != null) touched.grants.add(grantId)
+    if (twinKey != null) touched.twins.add(twinKey)
+  }
+  for (const { insiderCik, issuerCik, tradedOn, trade, positionId } of traded) {
     touched.positions.add(positionId)
-    if (trade !== null)
+    if (trade != null)
       touched.trades.set(`${insiderCik} ${issuerCik} ${tradedOn}`, { insiderCik, issuerCik, day: tradedOn })
   }
-  for (const { positionId } of held.all({ id: filingId })) touched.positions.add(positionId)
+  for (const { positionId } of held) touched.positions.add(positionId)
+}
+
+/** Adds what the stored rows of a filing touch. */
+export function touch(db: Db, id: string, touched: Touched): void {
+  const { transacted, stated, traded, held } = db.once('touched', () => statements(db))
+  const rows = [...transacted.all({ id }), ...stated.all({ id })]
+  touchBy({ rows, traded: traded.all({ id }), held: held.all({ id }) }, touched)
 }
 
 function statements({ orm }: Db) {
-  const of = (
-    table: typeof transactions | typeof holdings | typeof transactionOwners | typeof holdingOwners,
-  ) => sql`${table.filingId} = ${bound('id', table.filingId)}`
   const { insiderCik, issuerCik, tradedOn, trade, positionId } = transactionOwners
+  const { grantId, twinKey } = transactions
   return {
-    grants: [transactions, holdings].map((table) =>
-      orm.selectDistinct({ id: table.grantId }).from(table).where(of(table)).prepare(),
-    ),
-    twins: orm
-      .selectDistinct({ twinKey: transactions.twinKey })
+    transacted: orm
+      .select({ grantId, twinKey })
       .from(transactions)
-      .where(of(transactions))
+      .where(isOf(transactions.filingId))
       .prepare(),
+    stated: orm.select({ grantId: holdings.grantId }).from(holdings).where(isOf(holdings.filingId)).prepare(),
     traded: orm
-      .selectDistinct({ insiderCik, issuerCik, tradedOn, trade, positionId })
+      .select({ insiderCik, issuerCik, tradedOn, trade, positionId })
       .from(transactionOwners)
-      .where(of(transactionOwners))
+      .where(isOf(transactionOwners.filingId))
       .prepare(),
     held: orm
-      .selectDistinct({ positionId: holdingOwners.positionId })
+      .select({ positionId: holdingOwners.positionId })
       .from(holdingOwners)
-      .where(of(holdingOwners))
+      .where(isOf(holdingOwners.filingId))
       .prepare(),
   }
 }

@@ -138,21 +138,33 @@ interface Told<T, H> {
 
 function toldBy<T extends LifeTransaction, H extends LifeHolding>(grant: GrantRows<T, H>): Told<T, H>[] {
   const told = [
-    ...grant.transactions.map((row) => ({
-      day: row.tradedOn,
-      row,
-      kind: kindOf(row),
-      balanced: { ...row, form: null },
-    })),
+    ...grant.transactions.map((row) => {
+      const { code, direction, shares } = row
+      const balanced = balancedBy(row, { form: null, code, direction, shares })
+      return { day: row.tradedOn, row, kind: kindOf(row), balanced }
+    }),
     ...grant.holdings.map((row) => ({
       day: row.heldOn,
       row,
       kind: null,
-      balanced: { ...row, code: null, direction: null, shares: null },
+      balanced: balancedBy(row, { form: row.form, code: null, direction: null, shares: null }),
     })),
   ]
   return told.sort((a, b) => compareAll([...inTime(a), a.row.row], [...inTime(b), b.row.row]))
 }
+
+type Shared = 'filingId' | 'sharesAfter' | 'exercisePrice' | 'expiresOn' | 'ownership' | 'natureOfOwnership'
+
+/** Part by part: a row that was read has none of its own to be spread. */
+const balancedBy = (row: Pick<Balanced, Shared>, own: Omit<Balanced, Shared>): Balanced => ({
+  filingId: row.filingId,
+  sharesAfter: row.sharesAfter,
+  exercisePrice: row.exercisePrice,
+  expiresOn: row.expiresOn,
+  ownership: row.ownership,
+  natureOfOwnership: row.natureOfOwnership,
+  ...own,
+})
 
 /** What became of a derivative security that went, by SEC's code. */
 const GONE: Record<string, EventKind> = {

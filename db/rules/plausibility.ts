@@ -28,6 +28,7 @@ const AMOUNTS = [
 type Amount = (typeof AMOUNTS)[number]
 
 const DATES = ['transactedOn', 'deemedExecutedOn', 'expiresOn', 'exercisableOn'] as const satisfies RowField[]
+type Dated = (typeof DATES)[number]
 
 /** A row's values, decimals and days as text; what the filer left out may be missing. */
 export type Values = { readonly [field in Amount | (typeof DATES)[number]]?: string | null | undefined }
@@ -43,12 +44,14 @@ export function implausibleFields(row: Values, datedOn: string): Partial<Record<
 function implausibleAmounts(row: Values) {
   const found: Partial<Record<Amount, Implausibility>> = {}
   for (const field of AMOUNTS) {
+    if (isModest(row[field])) continue
     const amount = decimal(row[field])
     if (amount?.lt(0)) found[field] = 'NEGATIVE_AMOUNT'
     else if (isPrice(field) && amount?.gt(HIGHEST_PRICE)) found[field] = 'PRICE_TOO_HIGH'
     else if (field === 'totalValue' && amount?.gt(HIGHEST_VALUE)) found[field] = 'VALUE_TOO_HIGH'
     else if (isNumber(field) && amount?.gt(MOST)) found[field] = 'AMOUNT_TOO_HIGH'
   }
+  if (isModest(row.shares) && isModest(row.pricePerShare)) return found
   const [shares, price] = [decimal(row.shares), decimal(row.pricePerShare)]
   // A price that is a total makes the value too high by itself: it says so alone, and the shares are not to blame.
   if (found.shares || found.pricePerShare || !shares || !price) return found
@@ -56,15 +59,20 @@ function implausibleAmounts(row: Values) {
   return { shares: 'VALUE_TOO_HIGH', pricePerShare: 'VALUE_TOO_HIGH', ...found } as const
 }
 
+/** Whether no rule can be about it: the product of two such amounts is not implausible. Spares exact arithmetic. */
+const isModest = (text: string | null | undefined) =>
+  text == null || (Number(text) >= 0 && Number(text) < MODEST)
+const MODEST = 300_000
+
 const isPrice = (field: Amount) => field === 'pricePerShare' || field === 'exercisePrice'
 const isNumber = (field: Amount) => /shares/i.test(field) && !isPrice(field)
 
-function implausibleDates(
+/** The same of days alone. */
+export function implausibleDates(
   { transactedOn, deemedExecutedOn, expiresOn, exercisableOn }: Values,
   datedOn: string,
-) {
-  const lastDay = nextDay(datedOn)
-  const isNoTrade = (day: Day) => Boolean(day && (day < FIRST_DAY || (lastDay && day > lastDay)))
+): { [date in Dated]?: 'DATE_IMPOSSIBLE' } {
+  const isNoTrade = (day: Day) => Boolean(day && (day < FIRST_DAY || isAfterNext(day, datedOn)))
   const isNoTerm = (day: Day) => Boolean(day && (day < FIRST_DAY || day >= NEVER))
   const isBefore = (day: Day, other: Day) => Boolean(day && other && day < other)
   const wrong = {
@@ -74,17 +82,18 @@ function implausibleDates(
     expiresOn: isNoTerm(expiresOn) || (!isNoTrade(transactedOn) && isBefore(expiresOn, transactedOn)),
     exercisableOn: isNoTerm(exercisableOn),
   }
-  return Object.fromEntries(
-    DATES.filter((field) => wrong[field]).map((field) => [field, 'DATE_IMPOSSIBLE'] as const),
-  )
+  const found: { [date in Dated]?: 'DATE_IMPOSSIBLE' } = {}
+  for (const field of DATES) if (wrong[field]) found[field] = 'DATE_IMPOSSIBLE'
+  return found
 }
 
 type Day = string | null | undefined
 
-/** A day of grace, for EDGAR's day ends before the filer's does; none where the day itself is not known. */
-function nextDay(day: string): string | undefined {
-  const start = Date.parse(`${day}T00:00:00Z`)
-  return Number.isNaN(start) ? undefined : new Date(start + DAY_MS).toISOString().slice(0, 10)
+/** With a day of grace, for EDGAR's day ends before the filer's does; false where the other is no day. */
+function isAfterNext(day: string, other: string): boolean {
+  if (day <= other) return false
+  const start = Date.parse(`${other}T00:00:00Z`)
+  return !Number.isNaN(start) && day > new Date(start + DAY_MS).toISOString().slice(0, 10)
 }
 
 /** A plain decimal, with or without its sign; else undefined, as `Big` throws at a plus and at words. */

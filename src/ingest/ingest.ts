@@ -1,15 +1,14 @@
 /** From paths to the database: every document read, and written or quarantined; nothing in between. */
-import { packAccession } from '../../db/accession.ts'
+import { isSynthetic } from '../../db/accession.ts'
 import { sqliteCode } from '../../db/errors.ts'
 import type { Db } from '../../db/open.ts'
 import { type Known, quarantineDocument, releaseSource } from '../../db/quarantine.ts'
-import { type Outcome, writeFiling } from '../../db/write.ts'
-import type { Filing, Refusal } from '../edgar/filing.ts'
-import { readFiling } from '../edgar/read.ts'
-import { accessionsOf, isSubmission } from '../edgar/submission.ts'
+import { type Outcome, writeFilings } from '../../db/write.ts'
+import { beside } from './beside.ts'
 import { differencesToStored } from './differences.ts'
-import { incoming } from './rows.ts'
-import { documents, type SourceDocument } from './sources.ts'
+import { type Batch, type Read, read, readAll } from './reading.ts'
+import { arriving } from './rows.ts'
+import { isMoreThan } from './sources.ts'
 
 export interface Summary {
   /** Documents read; the sum of the four below. */
@@ -62,35 +61,37 @@ export async function ingest(
   }
   /** Archives read to their end: what was said of them before is no longer so. */
   const archives = new Map<string, 'whole' | 'broken'>()
-  function take(document: SourceDocument): void {
-    summary.read++
-    const [archive, inner] = document.name.split('!', 2) as [string, string?]
+  function count(one: Read, { outcome, isSynthetic, differences }: Stored): void {
+    const { source } = one
+    const [archive, inner] = source.split('!', 2) as [string, string?]
     if (inner !== undefined && !archives.has(archive)) archives.set(archive, 'whole')
-    if ('bytes' in document) {
-      const { outcome, isSynthetic, differences } = store(db, document.name, document.bytes, known)
-      summary[outcome]++
-      if (isSynthetic) summary.synthetic++
-      tally(summary.differences, differences)
-    } else {
-      quarantineDocument(db, { source: document.name, ...document.refusal })
-      archives.set(document.name, 'broken')
-      summary.quarantined++
-    }
+    if ('refusal' in one && !one.bytes) archives.set(source, 'broken')
+    summary.read++
+    summary[outcome]++
+    if (isSynthetic) summary.synthetic++
+    tally(summary.differences, differences)
   }
 
-  for await (const batch of batches(documents(paths))) {
+  for await (const batch of isMoreThan(MUCH, paths)
+    ? beside<Batch>(READING, paths, known)
+    : readAll(paths, known)) {
     if (stop?.aborted) {
       summary.wasStopped = true
       break
     }
-    db.transaction(() => batch.forEach(take))
-    onProgress({ read: summary.read, quarantined: summary.quarantined, ...batch.at(-1)!.progress })
+    const stored = write(db, batch.documents)
+    for (const [i, document] of batch.documents.entries()) count(document, stored[i]!)
+    onProgress({ read: summary.read, quarantined: summary.quarantined, ...batch.progress })
   }
   if (!summary.wasStopped)
     for (const [archive, state] of archives) if (state === 'whole') releaseSource(db, archive)
   summary.seconds = Math.round(performance.now() - started) / 1000
   return summary
 }
+
+/** Bytes of sources from which on a thread of its own to read them saves more than it costs. */
+const MUCH = 1_000_000
+const READING = new URL('reading-thread.ts', import.meta.url)
 
 /** How often each of several things was met. */
 export type Tally = Record<string, number>
@@ -106,60 +107,36 @@ export interface Stored {
   differences: string[]
 }
 
-/** Documents of one transaction: what its end costs is more than a filing does, and whoever else writes waits for it. */
-const BATCH = { documents: 100, bytes: 8_000_000 }
-
-async function* batches(all: AsyncIterable<SourceDocument>): AsyncGenerator<SourceDocument[]> {
-  let batch: SourceDocument[] = []
-  let bytes = 0
-  for await (const document of all) {
-    batch.push(document)
-    if ('bytes' in document) bytes += document.bytes.byteLength
-    if (batch.length < BATCH.documents && bytes < BATCH.bytes) continue
-    yield batch
-    batch = []
-    bytes = 0
-  }
-  if (batch.length > 0) yield batch
-}
-
 /** Reads one document and writes it, or quarantines it with the reason: one bad document never ends a run. */
-export function store(db: Db, source: string, bytes: Uint8Array, known: Known): Stored {
-  const { filedOn: toldOn, ...rest } = known
-  const reading = readFiling(bytes, source, rest)
-  const refusal =
-    otherFiling(bytes, known) ?? ('refusal' in reading ? reading.refusal : refusalOf(reading.filing))
-  if ('filing' in reading && !refusal)
-    try {
-      const filing = incoming(reading.filing, 'DOCUMENT', source, toldOn)
-      const differences = differencesToStored(db, filing)
-      const outcome = writeFiling(db, filing)
-      releaseSource(db, source)
-      return { outcome, isSynthetic: reading.filing.accession === undefined, differences }
-    } catch (error) {
-      if (sqliteCode(error)) throw error // a full disk, a lock: no fault of the document's
-      return quarantine({ code: 'UNWRITABLE', message: `It was read, but could not be written: ${error}.` })
-    }
-  return quarantine(refusal!)
+export const store = (db: Db, source: string, bytes: Uint8Array, known: Known): Stored =>
+  write(db, [read(source, { bytes }, known)])[0]!
 
-  function quarantine({ code, message }: { code: string; message: string }) {
-    quarantineDocument(db, { source, code, message, bytes, known })
-    return { outcome: 'quarantined' as const, isSynthetic: false, differences: [] }
+/** Writes documents in one transaction; where one cannot be written, each in its own. */
+function write(db: Db, documents: Read[]): Stored[] {
+  try {
+    return writeFilings(db, (writeFiling) =>
+      documents.map((document) => {
+        if ('refusal' in document) return refuse(db, document, document.refusal)
+        const filing = arriving(document.filing)
+        const differences = differencesToStored(db, filing)
+        const outcome = writeFiling(filing)
+        releaseSource(db, document.source)
+        return { outcome, isSynthetic: isSynthetic(filing.id), differences }
+      }),
+    )
+  } catch (error) {
+    if (sqliteCode(error)) throw error // a full disk, a lock: no fault of a document's
+    if (documents.length > 1) return documents.flatMap((document) => write(db, [document]))
+    const message = `It was read, but could not be written: ${error}.`
+    return [refuse(db, documents[0]!, { code: 'UNWRITABLE', message })]
   }
 }
 
-/** What calls itself by another number than it is known by is another filing, or two in one. */
-function otherFiling(bytes: Uint8Array, { accession }: Known): Refusal | undefined {
-  if (!accession || !isSubmission(bytes)) return undefined
-  const other = accessionsOf(bytes).find((named) => named !== accession)
-  if (!other) return undefined
-  return { code: 'OTHER_FILING', message: `It was to be ${accession}, but says that it is ${other}.` }
-}
-
-function refusalOf({ accession }: Filing): Refusal | undefined {
-  if (accession === undefined || packAccession(accession) !== undefined) return undefined
-  return {
-    code: 'MISSING_KEY',
-    message: `${accession} is no accession number that EDGAR gives: pass the right one with --accession.`,
-  }
+function refuse(
+  db: Db,
+  { source, bytes, known }: Read,
+  { code, message }: { code: string; message: string },
+): Stored {
+  quarantineDocument(db, { source, code, message, ...(bytes && { bytes }), ...(known && { known }) })
+  return { outcome: 'quarantined', isSynthetic: false, differences: [] }
 }

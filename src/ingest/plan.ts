@@ -54,14 +54,25 @@ const WHOLE =
 
 /** Footnotes, of a row or all, and remarks that name the rule. */
 function textsOnRule(filing: Filing, row?: Row): string[] {
+  const notes = notesOnRule(filing)
+  if (notes.length === 0) return []
   const labels = row && new Set(Object.values(row.fields).flatMap((filed) => filed.footnotes ?? []))
-  const notes = filing.footnotes
-    .filter(({ id, text }) => !labels || labels.has(id) || WHOLE.test(text))
+  return notes
+    .filter(({ id, text }) => !labels || id === undefined || labels.has(id) || WHOLE.test(text))
     .map(({ text }) => text)
-  return [...notes, filing.remarks ?? '']
-    .map((text) => text.replace(/\s+/g, ' '))
-    .filter((text) => RULE.test(text))
 }
+
+/** Footnotes and remarks, which have no id, that name the rule: found once for all rows. Most filings have none. */
+function notesOnRule(filing: Filing): { id?: string; text: string }[] {
+  const found =
+    known.get(filing) ??
+    [...filing.footnotes, ...(filing.remarks ? [{ text: filing.remarks }] : [])]
+      .filter(({ text }) => RULE.test(text))
+      .map((note) => ({ ...note, text: note.text.replace(/\s+/g, ' ') }))
+  known.set(filing, found)
+  return found
+}
+const known = new WeakMap<Filing, { id?: string; text: string }[]>()
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const DATE = String.raw`(?:(?:${MONTHS.join('|')})[a-z]*\.? \d{1,2}, ?\d{4}|\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2}))\b`

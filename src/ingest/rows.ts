@@ -1,45 +1,56 @@
 /** From a Filing, what one document says, to the rows of the tables, with everything that one document can derive. */
-import { syntheticAccession } from '../../db/accession.ts'
+import { isSynthetic, syntheticAccession } from '../../db/accession.ts'
 import { type Origin, type RowKind, rowNumber } from '../../db/codes.ts'
 import { hash52 } from '../../db/hash.ts'
 import type { Header, RawRows } from '../../db/stored.ts'
 import type { Incoming } from '../../db/write.ts'
-import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
+import { type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
 import { planAdoptedOn, planStatusOf } from './plan.ts'
 import { tickersOf } from './tickers.ts'
 
 /** The rules of this file and of those that it calls: raise it with them, and a document that comes again replaces what is stored. */
 const DERIVATION = 2
 
+/** A Filing as it goes from thread to thread. */
+export interface Told extends Omit<Incoming, 'rows'> {
+  /** JSON of what the document says, header apart. */
+  content: string
+}
+
 /**
- * A Filing on its way into the database, from a document or from elsewhere. `toldOn` is the day of filing as whoever
- * brought the document says, for one that does not say it itself.
+ * A Filing, from a document or from elsewhere. `toldOn` is the day of filing as whoever brought the document says, for
+ * one that does not say it itself.
  */
-export function incoming(filing: Filing, origin: Origin, source: string, toldOn?: string): Incoming {
-  const { accession, filedOn, acceptedAt, ...content } = filing
-  const canonical = canonicalJson(content)
-  const contentHash = hash52(canonical)
-  const identity = {
+export function toldBy(filing: Filing, origin: Origin, source: string, toldOn?: string): Told {
+  const { accession, filedOn, acceptedAt, ...said } = filing
+  const content = canonicalJson(said)
+  const contentHash = hash52(content)
+  return {
     id: accession ?? syntheticAccession(contentHash),
     origin,
     source,
     contentHash,
-    contentLength: canonical.length,
+    contentLength: content.length,
     derivation: DERIVATION,
-  }
-  return {
-    ...identity,
     filedOn: filedOn ?? toldOn,
     acceptedAt,
     isDayFromHeader: filedOn !== undefined,
-    rows: (header) => rowsOf(filing, header, identity),
+    content,
   }
 }
 
-type Identity = Pick<Incoming, 'id' | 'origin' | 'source' | 'contentHash' | 'contentLength' | 'derivation'>
+/** On its way into the database: its rows are made when they are asked for, since most that come again are known. */
+export const arriving = (told: Told): Incoming => ({ ...told, rows: (header) => rowsOf(told, header) })
 
-function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
-  const filingId = identity.id
+/** The same at once. */
+export const incoming = (...said: Parameters<typeof toldBy>): Incoming => arriving(toldBy(...said))
+
+function rowsOf(told: Told, header: Header): RawRows {
+  const { content, ...identity } = told
+  const { filedOn, isDayFromHeader } = told
+  const said = JSON.parse(content) as Filing
+  const filing = isDayFromHeader && filedOn ? { ...said, filedOn } : said
+  const filingId = told.id
   const issuerCik = filing.issuer.cik
   const datedOn = header.filedOn ?? likelyDay(filing, filingId)
   const ciks = filing.owners.map((owner) => owner.cik ?? lostCik(owner, issuerCik))
@@ -89,22 +100,25 @@ function rowsOf(filing: Filing, header: Header, identity: Identity): RawRows {
 }
 
 /** The columns that a row's elements fill, and its place. */
-function rowValues(row: Row) {
-  const filed = Object.entries(row.fields) as [RowField, Filed][]
-  const asFiled = filed.flatMap(([field, { asFiled }]) => (asFiled === undefined ? [] : [[field, asFiled]]))
-  const { equitySwap, ...values } = Object.fromEntries(filed.map(([field, { value }]) => [field, value])) as {
-    [field in RowField]?: string
+function rowValues({ fields, ...row }: Row) {
+  const values: { [field in RowField]?: string } = {}
+  let asFiled: { [field in RowField]?: string } | undefined
+  for (const field of ROW_FIELDS) {
+    const filed = fields[field]
+    if (filed?.value !== undefined) values[field] = filed.value
+    if (filed?.asFiled !== undefined) asFiled = { ...asFiled, [field]: filed.asFiled }
   }
+  const { equitySwap, ...texts } = values
   return {
-    ...values,
+    ...texts,
     ...(equitySwap !== undefined && { equitySwap: equitySwap === 'true' }),
     row: numberOf(row),
     line: row.line,
-    asFiled: asFiled.length > 0 ? Object.fromEntries(asFiled) : undefined,
+    asFiled,
   }
 }
 
-function numberOf(row: Row): number {
+function numberOf(row: Pick<Row, 'table' | 'kind' | 'ordinal'>): number {
   const table = row.table === 'I' ? 'NON_DERIVATIVE' : 'DERIVATIVE'
   return rowNumber(
     `${table}_${row.kind === 'transaction' ? 'TRANSACTION' : 'HOLDING'}` satisfies RowKind,
@@ -125,9 +139,9 @@ function referencesOf(row: Row, filingId: string) {
 }
 
 /** Of a filing whose day is not known: when it was signed, if that can be; or its period; or the year in its number. */
-function likelyDay({ periodOfReport, signatures, accession }: Filing, id: string): string {
+function likelyDay({ periodOfReport, signatures }: Filing, id: string): string {
   const signed = signatures.flatMap(({ signedOn }) => signedOn ?? []).sort()
-  const year = accession && Number(id.slice(11, 13)) + (Number(id.slice(11, 13)) > 92 ? 1900 : 2000)
+  const year = !isSynthetic(id) && Number(id.slice(11, 13)) + (Number(id.slice(11, 13)) > 92 ? 1900 : 2000)
   const [from, to] = periodOfReport
     ? [periodOfReport, `${Number(periodOfReport.slice(0, 4)) + LATEST}${periodOfReport.slice(4)}`]
     : [`${year || 1993}-01-01`, `${year || 2100}-12-31`]
@@ -142,10 +156,12 @@ const lostCik = (owner: Owner, issuerCik: number) =>
   -hash52(JSON.stringify([owner.name?.toUpperCase() ?? null, issuerCik]))
 
 /** JSON with its keys in order, so that equal values are equal texts. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
+const canonicalJson = (value: unknown) => JSON.stringify(inOrder(value))
+
+function inOrder(value: unknown): unknown {
+  if (!value || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  const ordered: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort()) ordered[key] = inOrder(value[key as keyof typeof value])
+  return ordered
 }

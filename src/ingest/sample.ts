@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { hasFilings } from '../../db/filings.ts'
 import type { Db } from '../../db/open.ts'
-import { writeFiling } from '../../db/write.ts'
+import { writeFilings } from '../../db/write.ts'
 import type { Filing } from '../edgar/filing.ts'
 import { incoming } from './rows.ts'
 
@@ -19,10 +19,10 @@ export function sampleFilings(): { source: string; filing: Filing }[] {
 
 /** Fills a database that has no filings with the sample; returns how many it wrote, 0 where there were some. */
 export function fillIfEmpty(db: Db): number {
-  return db.transaction(() => {
+  return writeFilings(db, (writeFiling) => {
     if (hasFilings(db)) return 0
     const filings = sampleFilings()
-    for (const { source, filing } of filings) writeFiling(db, incoming(filing, 'SAMPLE', source))
+    for (const { source, filing } of filings) writeFiling(incoming(filing, 'SAMPLE', source))
     return filings.length
   })
 }

@@ -1,7 +1,10 @@
-/** Where documents come from: files, folders and archives, walked one document at a time, always in the same order. */
+/**
+ * Where documents come from: files, folders and archives, walked one document at a time, always in the same order. Files
+ * are read as they are met, and whoever has much to read does it in a thread of its own: that costs a third of waiting for
+ * each.
+ */
 
-import type { Dirent } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Refusal } from '../edgar/filing.ts'
 import {
@@ -32,18 +35,29 @@ export type SourceDocument = {
  * @throws {Error} before anything is read, with `code` `NO_SUCH_FILE`, where one of the paths does not exist.
  */
 export async function* documents(paths: string[]): AsyncGenerator<SourceDocument> {
-  await check(paths)
+  check(paths)
   let total = 0
-  for await (const file of files(paths)) total += file.size
+  for (const file of files(paths)) total += file.size
 
   let before = 0
-  for await (const file of files(paths)) {
+  for (const file of files(paths)) {
     for await (const { inner, read, ...document } of documentsOf(file)) {
       const name = inner === undefined ? file.path : `${file.path}!${inner}`
       yield { name, ...document, progress: { done: Math.min(before + read, total), total } }
     }
     before += file.size
   }
+}
+
+/** Whether files at some paths have more bytes than that, as they lie on disk. Throws as `documents` does. */
+export function isMoreThan(bytes: number, paths: string[]): boolean {
+  check(paths)
+  let total = 0
+  for (const file of files(paths)) {
+    total += file.size
+    if (total > bytes) return true
+  }
+  return false
 }
 
 interface SourceFile {
@@ -61,27 +75,35 @@ function unreadable(what: 'file' | 'folder', error: unknown): Refusal {
 /** A pipe or a device may never end, or never begin. */
 const irregular: Refusal = { code: 'UNREADABLE', message: 'The path is not a regular file.' }
 
-async function check(paths: string[]): Promise<void> {
+function check(paths: string[]): void {
   for (const path of paths) {
-    const found = await stat(path).catch(() => undefined)
-    if (found) continue
+    if (statOf(path)) continue
     throw Object.assign(new Error(`There is no file or folder "${path}".`), { code: 'NO_SUCH_FILE' })
   }
 }
 
+/** Undefined for what is not there. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 /** Lists lazily, one folder at a time: a folder tree may hold millions of files. */
-async function* files(paths: string[]): AsyncGenerator<SourceFile> {
+function* files(paths: string[]): Generator<SourceFile> {
   for (const path of paths) {
     // What has gone since it was checked is a file without size, and is refused when it is read.
-    const found = await stat(path).catch(() => undefined)
+    const found = statOf(path)
     if (found?.isDirectory()) yield* filesIn(path)
     else if (found && !found.isFile()) yield { path, size: 0, refusal: irregular }
     else yield { path, size: found?.size ?? 0 }
   }
 }
 
-async function* filesIn(folder: string): AsyncGenerator<SourceFile> {
-  const children = await list(folder)
+function* filesIn(folder: string): Generator<SourceFile> {
+  const children = list(folder)
   if ('code' in children) {
     yield { path: folder, size: 0, refusal: children }
     return
@@ -93,16 +115,16 @@ async function* filesIn(folder: string): AsyncGenerator<SourceFile> {
     if (child.isDirectory()) yield* filesIn(path)
     else if (isTaken(child.name)) {
       // A link that leads nowhere is a file without size, and is refused when it is read.
-      const found = await stat(path).catch(() => undefined)
+      const found = statOf(path)
       if (!found || found.isFile()) yield { path, size: found?.size ?? 0 }
     }
   }
 }
 
 /** The refusal, where it may not be read or has gone since its parent was listed: its siblings are still read. */
-async function list(folder: string): Promise<Dirent[] | Refusal> {
+function list(folder: string): Dirent[] | Refusal {
   try {
-    return await readdir(folder, { withFileTypes: true })
+    return readdirSync(folder, { withFileTypes: true })
   } catch (error) {
     return unreadable('folder', error)
   }
@@ -127,13 +149,13 @@ function documentsOfFile(path: string, size: number): AsyncGenerator<ArchiveDocu
 }
 
 async function* plainDocument(path: string, size: number): AsyncGenerator<ArchiveDocument> {
-  yield { ...(await readPlain(path, size)), read: size }
+  yield { ...readPlain(path, size), read: size }
 }
 
-async function readPlain(path: string, size: number): Promise<Content> {
+function readPlain(path: string, size: number): Content {
   if (size > MAX_DOCUMENT_BYTES) return { refusal: tooLarge }
   try {
-    return { bytes: await readFile(path) }
+    return { bytes: readFileSync(path) }
   } catch (error) {
     return { refusal: unreadable('file', error) }
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quarantineDocument, releaseSource } from '../../../db/quarantine.ts'
 import { setSyncMark, syncMark } from '../../../db/sync-marks.ts'
-import { writeFiling } from '../../../db/write.ts'
+import { type WriteFiling, writeFilings } from '../../../db/write.ts'
 import { dataSetPath } from '../../edgar/paths.ts'
 import { differencesToStored } from '../differences.ts'
 import { tally } from '../ingest.ts'
@@ -16,7 +16,7 @@ import { type Syncing, showStep } from './syncing.ts'
 
 const MAX_ZIP_BYTES = 200_000_000
 /** Filings of one transaction: enough that its end costs little, few enough that whoever else writes is not kept waiting. */
-const BATCH = 100
+const BATCH = 1_000
 const TRIES = 3
 
 /** Loads the data sets of quarters, from SEC, and those of files, one after another. */
@@ -78,8 +78,8 @@ async function load(sync: Syncing, name: string, dataSet: DataSet): Promise<void
   let batch: DataSetFiling[] = []
   let batches = 0
   const write = () => {
-    db.transaction(() => {
-      for (const one of batch) writeOne(sync, one)
+    writeFilings(db, (writeFiling) => {
+      for (const one of batch) writeOne(sync, one, writeFiling)
     })
     batch = []
     showStep(sync, ++batches / Math.ceil(dataSet.submissions / BATCH))
@@ -114,7 +114,7 @@ function oddities({ missing, missingColumns, unknownColumns, orphans }: DataSet)
   ]
 }
 
-function writeOne({ db, counts, differences }: Syncing, one: DataSetFiling): void {
+function writeOne({ db, counts, differences }: Syncing, one: DataSetFiling, writeFiling: WriteFiling): void {
   if ('refusal' in one) {
     quarantineDocument(db, { source: one.source, ...one.refusal })
     counts.quarantined++
@@ -122,6 +122,6 @@ function writeOne({ db, counts, differences }: Syncing, one: DataSetFiling): voi
   }
   const filing = incoming(one.filing, 'DATA_SET', one.source)
   tally(differences, differencesToStored(db, filing))
-  counts[writeFiling(db, filing)]++
+  counts[writeFiling(filing)]++
   releaseSource(db, one.source)
 }

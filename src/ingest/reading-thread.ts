@@ -1,0 +1,4 @@
+import { giveBeside } from './beside.ts'
+import { readAll } from './reading.ts'
+
+await giveBeside(readAll)
