@@ -9,6 +9,7 @@ export type DatabaseErrorCode =
   | 'DISK_FULL'
   | 'DISK_FAILED'
   | 'DATABASE_BUSY'
+  | 'REPLICA'
 
 /** An error that names what is wrong with a database and how to mend it. */
 export class DatabaseError extends Error {

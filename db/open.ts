@@ -1,10 +1,12 @@
-/** Opens a database file; the only import of the driver. */
+/** Opens a database file; the only import of the drivers: SQLite's, and libSQL's for the file of a replica. */
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import Database from 'better-sqlite3'
 import type { Query } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { DatabaseError, explained, sqliteCode } from './errors.ts'
 import type { Reading } from './reading.ts'
+import { isReplica, syncedAt } from './replica.ts'
 import { binder, drizzleOver } from './session.ts'
 import { bringUpToDate, refuseOthers } from './versions.ts'
 
@@ -40,6 +42,8 @@ export interface Db {
   snapshot<T>(read: () => T): T
   /** Tells one state of the data from another, whoever has written it: that of the view which is held from then on. */
   version(): string
+  /** When what is read here was last all that the primary has; null where it follows none. */
+  syncedAt(): Date | null
   /** What is known of the data as it is now, by key, under a name of its own; nothing once the data has changed. */
   kept<Key, Value>(name: string): Map<Key, Value>
   /**
@@ -58,6 +62,11 @@ export interface Db {
  * Throws `DatabaseError` for a file that is no database, that a newer version has written, or that cannot be opened.
  */
 export function open(file: string, observer: Observer = {}): Db {
+  if (isReplica(file))
+    throw new DatabaseError(
+      'REPLICA',
+      `${file} is a replica, which only its primary changes: write the primary's database, or bring that one up to date.`,
+    )
   const db = connect(file, observer, {}, [
     'journal_mode = WAL',
     'synchronous = NORMAL',
@@ -82,10 +91,51 @@ export function open(file: string, observer: Observer = {}): Db {
 export const openToRead = (file: string, observer: Observer = {}): Db =>
   connect(file, observer, { readonly: true }, ['query_only = ON'])
 
+/** Where a replica takes its data from. */
+export interface Primary {
+  url: string
+  token?: string | undefined
+}
+
+/**
+ * Makes `file` a replica of a primary, or goes on with one: each call of what is returned brings all that is new there, in
+ * one step for whoever reads the file. It blocks, for seconds where the primary is away, and then throws. One process at a
+ * time may follow into a file: throws `DatabaseError` where another does.
+ */
+export function followInto(file: string, { url, token }: Primary): () => void {
+  const Libsql = libsql()
+  const lock = new Libsql(`${file}-lock`)
+  try {
+    lock.exec('BEGIN EXCLUSIVE') // ends with this process, however that ends
+  } catch (error) {
+    lock.close()
+    throw new DatabaseError(
+      'REPLICA',
+      `Another process follows a primary into ${file}: give each server a file of its own.`,
+      error,
+    )
+  }
+  let replica: Follower | undefined
+  return () => {
+    replica ??= new Libsql(file, { syncUrl: url, authToken: token }) as Follower // throws where the primary is away
+    replica.sync()
+  }
+}
+
+type Follower = Database.Database & { sync(): void }
+type Libsql = new (
+  file: string,
+  options?: { syncUrl: string; authToken: string | undefined },
+) => Database.Database
+
+/** Loaded only where there is a replica. Its connections are as better-sqlite3's, but know no way to open read-only. */
+const libsql = (): Libsql => createRequire(import.meta.url)('libsql')
+
 function connect(file: string, observer: Observer, options: Database.Options, pragmas: string[]): Db {
   let driver: Database.Database | undefined
   try {
-    driver = new Database(file, options)
+    // Another SQLite than the one that writes a replica would not see its locks.
+    driver = isReplica(file) ? new (libsql())(file) : new Database(file, options)
     driver.pragma('busy_timeout = 5000')
     for (const pragma of pragmas) driver.pragma(pragma)
     const db = wrapped(driver, file, observer)
@@ -114,7 +164,7 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
   const commit = driver.prepare('COMMIT')
   const rollback = driver.prepare('ROLLBACK')
   /** Moves when another connection has committed; `commits` when this one has. */
-  const dataVersion = driver.prepare('PRAGMA data_version').pluck()
+  const dataVersion = driver.prepare<[], [number]>('PRAGMA data_version').raw()
   let commits = 0
 
   /** The state of the data that is held, or was last; what is kept of it. */
@@ -128,7 +178,7 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
     isHeld = true
     setImmediate(release)
     // This begins to read: what is read from here on is of that version.
-    const found = `${dataVersion.get()}.${commits}`
+    const found = `${dataVersion.get()![0]}.${commits}`
     if (found !== version) known.clear()
     version = found
   }
@@ -166,12 +216,15 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
       hold()
       return version
     },
+    syncedAt: () => (isReplica(file) ? syncedAt(file) : null),
     kept<Key, Value>(name: string) {
       hold()
       if ((known.get(name)?.size ?? MOST_KEPT) >= MOST_KEPT) known.set(name, new Map())
       return known.get(name) as Map<Key, Value>
     },
     async copyTo(target, onProgress) {
+      if (isReplica(file))
+        throw new DatabaseError('REPLICA', `${file} is a replica: copy the primary's database.`)
       if (isHeld) release()
       const isOwn = !driver.inTransaction
       if (isOwn) begin.run()

@@ -65,6 +65,21 @@ const Source = builder.objectRef<readonly [FilingCountRow, ...FilingCountRow[]]>
   }),
 })
 
+const Replica = builder.objectRef<Date>('Replica').implement({
+  description: 'How old the data is of a server that follows another database.',
+  fields: (t) => ({
+    syncedAt: t.field({
+      type: 'DateTime',
+      description: 'When it last held all that its primary had.',
+      resolve: (at) => at.toISOString(),
+    }),
+    ageSeconds: t.int({
+      description: 'How many seconds ago that was: more than a few where the primary cannot be reached.',
+      resolve: (at) => Math.max(0, Math.round((Date.now() - at.getTime()) / 1_000)),
+    }),
+  }),
+})
+
 const Dataset = builder.objectRef<FilingCountRow[]>('Dataset').implement({
   description: 'What is loaded here, and how fresh it is.',
   fields: (t) => ({
@@ -119,6 +134,13 @@ const Dataset = builder.objectRef<FilingCountRow[]>('Dataset').implement({
       nullable: true,
       description: `When EDGAR accepted the latest filing, of the last ${RECENT.toLocaleString('en')} by day; null where none of them says when.`,
       resolve: (_, __, { db }) => acceptedAt(db),
+    }),
+    replica: t.field({
+      type: Replica,
+      nullable: true,
+      description: 'How old the data is, where it is a replica of a primary; null where it follows none.',
+      extensions: { isPassing: true },
+      resolve: (_, __, { db }) => db.syncedAt(),
     }),
     arrivalCursor: t.string({
       description:

@@ -35,6 +35,8 @@ export class Operation {
   readonly isThere: boolean
   /** Whether it can be run; a subscription is listened to. */
   readonly isQuery: boolean
+  /** Whether its answer is the same for as long as the data is: fields with the extension `isPassing` change by themselves. */
+  readonly isLasting: boolean
   readonly #document: DocumentNode
   readonly #name: string | undefined
   /** The databases that it was run on, as it looks at them. */
@@ -53,6 +55,7 @@ export class Operation {
     this.#document = only(document, chosen)
     this.#name = name ?? undefined
     this.#sizes = sizesOf(this.#document)
+    this.isLasting = !hasPassing(this.#document)
     this.#variables = chosen?.variableDefinitions ?? []
     if (chosen && this.isQuery) this.#plan = new Plan(schema, this.#document, chosen)
   }
@@ -152,6 +155,20 @@ function only(document: DocumentNode, chosen: OperationDefinitionNode | null | u
     (definition) => definition === chosen || definition.kind === Kind.FRAGMENT_DEFINITION,
   )
   return { ...document, definitions }
+}
+
+function hasPassing(document: DocumentNode): boolean {
+  const types = new TypeInfo(schema)
+  let found = false
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: () => {
+        found ||= types.getFieldDef()?.extensions.isPassing === true
+      },
+    }),
+  )
+  return found
 }
 
 /** The variables on which its cost may depend: those in arguments that may say how many, of fields that are costed by them. */

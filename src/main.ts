@@ -13,6 +13,7 @@ import {
   json,
   originsFrom,
   portFrom,
+  urlFrom,
   workersFrom,
 } from './commands/arguments.ts'
 import { declareSync } from './commands/declare-sync.ts'
@@ -65,6 +66,14 @@ program
       .argParser(workersFrom),
   )
   .addOption(
+    new Option(
+      '--replica-of <url>',
+      'follow a primary, a libSQL server, and keep in --db a replica of its database',
+    )
+      .env('INSIDER_GRAPH_REPLICA_OF')
+      .argParser(urlFrom),
+  )
+  .addOption(
     new Option('--metrics-port <number>', 'where to tell Prometheus what is measured; without it, nowhere')
       .env('INSIDER_GRAPH_METRICS_PORT')
       .argParser(portFrom),
@@ -87,6 +96,7 @@ program
     'after',
     `
 INSIDER_GRAPH_TOKEN, or a file that INSIDER_GRAPH_TOKEN_FILE names, is a token that requests must bring.
+INSIDER_GRAPH_REPLICA_TOKEN is the token that a replica brings to its primary.
 ${example('insider-graph serve --port 4001 --db 2023.db --workers 2 --metrics-port 9464')}`,
   )
   .action(async (options) => {

@@ -105,7 +105,7 @@ export class QuickWay {
       this.#metrics?.ran(result)
       const text = JSON.stringify(result)
       const answer = isGet ? { text, tag: tagOf(text) } : { text }
-      if (state === this.#state) this.#answers.set(key, answer)
+      if (operation.isLasting && state === this.#state) this.#answers.set(key, answer)
       return answer
     }
     return andThen(operation.run(this.#contextOf(), params.variables ?? {}), written)

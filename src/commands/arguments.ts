@@ -103,7 +103,7 @@ export function xmlDayFrom(text: string): string {
 
 export function urlFrom(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError('Give an address: https://edgar.example.com.')
+    throw new InvalidArgumentError('Give an address: https://example.com.')
   return text
 }
 

@@ -7,6 +7,8 @@ import { type Db, open, openToRead } from '../../db/open.ts'
 import { isBehind } from '../../db/versions.ts'
 import { schema } from '../../schema/index.ts'
 import { fillIfEmpty } from '../ingest/sample.ts'
+import { Following } from '../replica/follow.ts'
+import { answerNotReady } from '../replica/waiting.ts'
 import { type Doors, serve } from '../serve.ts'
 import { tokenFrom } from '../serving/access.ts'
 import { measure, readWorkers } from '../serving/metrics.ts'
@@ -23,19 +25,32 @@ interface At {
 export interface ServeOptions extends At {
   db: string
   workers: number
+  replicaOf?: string
   metricsPort?: number
   cors?: string[]
   operations?: string
 }
 
-/**
- * Serves until SIGTERM or SIGINT; then lets what is in flight finish. Fills only a database that it makes: others are
- * somebody's. Several workers share one address and one database.
- */
+/** Serves until SIGTERM or SIGINT; a replica is meanwhile kept up to its primary. Several workers share one address and one database. */
 export async function serveUntilStopped(options: ServeOptions): Promise<void> {
+  const { db: file, replicaOf } = options
+  if (isWorker) return serveOn(openToRead(file), options, doorsFrom(options), () => {})
+  if (replicaOf === undefined) return serveFile(options)
+  const following = new Following(file, replicaOf, pino(destination(2)))
+  try {
+    const endWaiting = await answerNotReady(options)
+    await following.begun
+    await endWaiting()
+    await serveFile(options)
+  } finally {
+    following.stop()
+  }
+}
+
+/** Lets what is in flight finish in the end. Fills only a database that it makes: others are somebody's. */
+async function serveFile(options: ServeOptions): Promise<void> {
   const { db: file, host, workers, metricsPort } = options
   const doors = doorsFrom(options)
-  if (isWorker) return serveOn(openToRead(file), options, doors, () => {})
   const filled = !existsSync(file) && makeWithSample(file)
   const db = openUpToDate(file)
   if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)

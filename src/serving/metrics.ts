@@ -80,6 +80,13 @@ export function measure(db: Db): Metrics {
     'max',
     () => Date.parse(acceptedAt(db) ?? '') / 1_000,
   )
+  if (db.syncedAt())
+    gauge(
+      'insider_graph_replica_synced_timestamp_seconds',
+      'When the replica last held all that its primary had.',
+      'max',
+      () => db.syncedAt()!.getTime() / 1_000,
+    )
   return metrics
 
   /** What is looked up when somebody asks. */

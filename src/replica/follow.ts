@@ -1,0 +1,72 @@
+/** Keeps a file the replica of a primary, and tells how that goes. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+import { isReplica, syncedAt } from '../../db/replica.ts'
+import { UserError } from '../commands/outcome.ts'
+import { LIMITS } from '../limits.ts'
+
+/** What becomes of each try to bring the replica up to its primary. */
+export type Told = { isSynced: true } | { isSynced: false; reason: string }
+
+const SCRIPT = fileURLToPath(new URL('following.ts', import.meta.url))
+
+/** A replica that is kept up to its primary by a process of its own, until it is stopped. */
+export class Following {
+  /** Resolves once there is something to serve: all that the primary has, or, where it is away, what was synced before. */
+  readonly begun: Promise<void>
+  readonly #file: string
+  readonly #url: string
+  readonly #log: Logger
+  readonly #begin: () => void
+  #child: ChildProcess | undefined
+  #isSynced: boolean | undefined
+  #hasStopped = false
+
+  /** Throws `UserError` where the file is a database of its own. */
+  constructor(file: string, url: string, log: Logger) {
+    if (existsSync(file) && !isReplica(file))
+      throw new UserError(`${file} is a database of its own: name another file with --db for the replica.`)
+    this.#file = file
+    this.#url = url
+    this.#log = log
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.begun = promise
+    this.#begin = resolve
+    this.#start()
+  }
+
+  /** May come at any moment: a replica that is stopped in the middle of a step goes on from the one before. */
+  stop(): void {
+    this.#hasStopped = true
+    this.#child?.kill('SIGKILL')
+  }
+
+  #start(): void {
+    if (this.#hasStopped) return
+    // What libSQL writes by itself of a primary that is away is told here once, in words.
+    const env = { ...process.env, RUST_LOG: 'off' }
+    this.#child = fork(SCRIPT, [this.#file, this.#url], { env, execArgv: [] })
+    this.#child.on('message', (told: Told) => this.#hear(told))
+    this.#child.on('error', (error) => this.#hear({ isSynced: false, reason: error.message }))
+    this.#child.on('exit', (code, signal) => {
+      if (this.#hasStopped) return
+      this.#hear({ isSynced: false, reason: `the process that follows it ended: ${signal ?? code}` })
+      setTimeout(() => this.#start(), LIMITS.replicaSyncMs.value)
+    })
+  }
+
+  #hear(told: Told): void {
+    const at = syncedAt(this.#file)
+    if (told.isSynced || at) this.#begin()
+    if (told.isSynced === this.#isSynced) return
+    this.#isSynced = told.isSynced
+    if (told.isSynced) this.#log.info({ file: this.#file }, 'follows the primary')
+    else
+      this.#log.warn(
+        { file: this.#file, syncedAt: at, reason: told.reason },
+        at ? 'cannot follow the primary: serves what was synced last' : 'waits for the primary',
+      )
+  }
+}

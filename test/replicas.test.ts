@@ -1,0 +1,268 @@
+/** Servers that follow a primary: real ones, killed and brought back. What they say is compared with SQLite's own file. */
+import { execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Db, followInto, open, openToRead } from '../db/open.ts'
+import { fillIfEmpty } from '../src/ingest/sample.ts'
+import { ask } from './ask.ts'
+import { dump } from './dump.ts'
+import { manyFilings } from './killing.ts'
+import { hasPrimary, Primary } from './primary.ts'
+import { type ServeProcess, startServe } from './serveProcess.ts'
+import { filing, put, type World } from './world.ts'
+
+const MAIN = join(import.meta.dirname, '../src/main.ts')
+const FOLLOWING = join(import.meta.dirname, '../src/replica/following.ts')
+const folder = mkdtempSync(join(tmpdir(), 'insider-graph-'))
+const at = (name: string) => join(folder, name)
+const primaries: Primary[] = []
+let servers: ServeProcess[] = []
+
+async function primary(): Promise<Primary> {
+  const one = await Primary.in(at(`primary-${primaries.length}`))
+  primaries.push(one)
+  return one
+}
+
+afterEach(async () => {
+  for (const { child } of servers) child.kill('SIGKILL')
+  servers = []
+  await Promise.all(primaries.map((one) => one.end()))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A server that follows a primary into a file, with what it says once it serves. */
+async function follow(url: string, file: string, env: NodeJS.ProcessEnv = {}): Promise<ServeProcess> {
+  const server = await startServe(['--db', at(file), '--replica-of', url], {
+    INSIDER_GRAPH_REPLICA_SYNC_MS: '100',
+    ...env,
+  })
+  servers.push(server)
+  return server
+}
+
+interface Replica {
+  syncedAt: string
+  ageSeconds: number
+}
+
+interface Answered {
+  data: { filings: { totalCount: number }; dataset: { replica: Replica | null } }
+  errors?: unknown
+}
+
+async function asked({ base }: ServeProcess, query: string) {
+  const response = await fetch(`${base}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  const { data, errors } = (await response.json()) as Answered
+  expect(errors).toBeUndefined()
+  return data
+}
+
+const countOf = async (server: ServeProcess) =>
+  (await asked(server, '{ filings { totalCount } }')).filings.totalCount
+const replicaOf = async (server: ServeProcess) =>
+  (await asked(server, '{ dataset { replica { syncedAt ageSeconds } } }')).dataset.replica
+
+/** Follows into a file in a process of its own, which is killed once it has told that all is there, or after so many milliseconds. */
+async function replicate(url: string, file: string, ms = 30_000): Promise<boolean> {
+  const child = fork(FOLLOWING, [at(file), url], { execArgv: [], stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  const synced = once(child, 'message', { signal: AbortSignal.timeout(ms) }).then(
+    ([{ isSynced }]) => isSynced as boolean,
+    () => false,
+  )
+  const isSynced = await synced
+  child.kill('SIGKILL')
+  await ended
+  return isSynced
+}
+
+const soon = { timeout: 30_000, interval: 50 }
+
+/** A database with the sample, and so many filings more. */
+function local(name: string, more = 0): string {
+  const db = open(at(name))
+  fillIfEmpty(db)
+  db.transaction(() => manyFilings(more).map((one) => put(db, one)))
+  db.close()
+  return at(name)
+}
+
+/** A database as a world that tells what runs on it. */
+function worldOf(file: string): World {
+  const sql: string[] = []
+  const loads: World['loads'] = []
+  const db = openToRead(file, {
+    statement: (text) => sql.push(text),
+    load: (name, keys) => loads.push({ name, keys }),
+  })
+  const reset = () => {
+    sql.length = 0
+    loads.length = 0
+  }
+  return { db, sql, loads, reset }
+}
+
+/** The rows of a database, with its file's own notes beside it. */
+function contentOf(file: string): Record<string, string[]> {
+  const db: Db = openToRead(file)
+  try {
+    return dump(db)
+  } finally {
+    db.close()
+  }
+}
+
+describe.skipIf(!hasPrimary)('a replica', () => {
+  const sample = at('sample.db')
+  const more = at('more.db')
+  beforeAll(() => {
+    local('sample.db')
+    local('more.db', 300)
+  })
+
+  test('answers everything as the file does from which it comes, by the same statements', async () => {
+    const source = await primary()
+    await source.publish(sample)
+    expect(await replicate(source.url, 'same.db')).toBe(true)
+    expect(contentOf(at('same.db'))).toEqual(contentOf(sample))
+    const [ours, theirs] = [worldOf(sample), worldOf(at('same.db'))]
+    for (const folder of ['../src/web/examples/', 'queries/']) {
+      const url = new URL(folder, import.meta.url)
+      for (const name of readdirSync(url).filter((name) => name.endsWith('.graphql'))) {
+        const query = readFileSync(new URL(name, url), 'utf8')
+        const [here, there] = [await ask(ours, query), await ask(theirs, query)]
+        expect(here.errors).toEqual([])
+        expect(there, name).toEqual(here)
+      }
+    }
+    ours.db.close()
+    theirs.db.close()
+  })
+
+  test('cannot be written, nor copied as if it were the original', async () => {
+    const source = await primary()
+    await source.publish(sample)
+    followInto(at('held.db'), { url: source.url })()
+    const run = (...args: string[]) =>
+      new Promise<string>((resolve) =>
+        execFile(process.execPath, [MAIN, ...args, '--db', at('held.db')], (_, __, err) => resolve(err)),
+      )
+    expect(await run('ingest', folder)).toMatch(/is a replica, which only its primary changes/)
+    expect(await run('backup', at('copy.db'))).toMatch(/is a replica: copy the primary's database/)
+    expect(existsSync(at('copy.db'))).toBe(false)
+    const db = openToRead(at('held.db'))
+    expect(() => put(db, filing())).toThrow()
+    db.close()
+    expect(() => followInto(at('held.db'), { url: source.url })).toThrow(/Another process follows/)
+  })
+
+  test('is not made of a database of its own', async () => {
+    await expect(follow('http://127.0.0.1:9', 'sample.db')).rejects.toThrow(/is a database of its own/)
+  })
+
+  test('serves while its primary is away, tells how old it is, and catches up, kept answers too', async () => {
+    const source = await primary()
+    await source.publish(sample)
+    const both = await Promise.all([
+      follow(source.url, 'a.db'),
+      follow(source.url, 'b.db', { INSIDER_GRAPH_WORKERS: '2' }),
+    ])
+    for (const server of both) {
+      expect([await countOf(server), await countOf(server), await countOf(server)]).toEqual([101, 101, 101])
+      expect((await replicaOf(server))!.ageSeconds).toBeLessThan(30)
+    }
+    await source.end()
+    const [last] = await Promise.all(both.map(replicaOf))
+    await setTimeout(1_500)
+    for (const server of both) expect(await countOf(server)).toBe(101)
+    const later = (await replicaOf(both[0]!))!
+    expect(Date.parse(later.syncedAt) - Date.parse(last!.syncedAt)).toBeLessThan(1_000)
+    expect(later.ageSeconds).toBeGreaterThan(last!.ageSeconds)
+    await source.publish(more)
+    for (const server of both) await expect.poll(() => countOf(server), soon).toBe(401)
+    for (const server of both) expect(await server.stop()).toBe(0)
+    expect(await both[0]!.log).toMatch(
+      /cannot follow the primary: serves what was synced last.*follows the primary/s,
+    )
+  })
+
+  test('waits for its first sync before it is ready', async () => {
+    const source = await primary()
+    const starting = follow(source.url, 'first.db')
+    await setTimeout(1_000)
+    expect(existsSync(at('first.db-synced'))).toBe(false)
+    await source.publish(sample)
+    const server = await starting
+    expect((await fetch(`${server.base}/ready`)).status).toBe(200)
+    expect(await countOf(server)).toBe(101)
+  })
+
+  test('with a stale file begins with what its primary has, or, where that is away, with what is there', async () => {
+    const source = await primary()
+    await source.publish(sample)
+    expect(await replicate(source.url, 'stale.db')).toBe(true)
+    await source.publish(more)
+    const fresh = await follow(source.url, 'stale.db')
+    expect(await countOf(fresh)).toBe(401)
+    await fresh.stop()
+    await source.end()
+    const anHourAgo = new Date(Date.now() - 3_600_000)
+    utimesSync(at('stale.db-synced'), anHourAgo, anHourAgo)
+    const stale = await follow(source.url, 'stale.db')
+    expect(await countOf(stale)).toBe(401)
+    expect((await replicaOf(stale))!.ageSeconds).toBeGreaterThanOrEqual(3_600)
+    await source.publish(sample)
+    await expect.poll(() => countOf(stale), soon).toBe(101)
+  })
+
+  test('that is killed in the middle of a sync is what it was before, and goes on', async () => {
+    const source = await primary()
+    await source.publish(sample)
+    expect(await replicate(source.url, 'killed.db')).toBe(true)
+    const [before, after] = [contentOf(sample), contentOf(more)]
+    await source.publish(more)
+    let kills = 0
+    for (let ms = 150; !(await replicate(source.url, 'killed.db', ms)); ms += 20) {
+      kills++
+      const content = contentOf(at('killed.db'))
+      expect(
+        JSON.stringify(content) === JSON.stringify(before) ||
+          JSON.stringify(content) === JSON.stringify(after),
+      ).toBe(true)
+    }
+    expect(kills).toBeGreaterThan(0)
+    expect(contentOf(at('killed.db'))).toEqual(after)
+  })
+
+  test('tells a listener of what arrives through it; another that lags answers from its own state meanwhile', async () => {
+    const source = await primary()
+    await source.publish(sample)
+    const [quick, slow] = await Promise.all([
+      follow(source.url, 'quick.db'),
+      follow(source.url, 'slow.db', { INSIDER_GRAPH_REPLICA_SYNC_MS: '3600000' }),
+    ])
+    const query = 'subscription { filingAdded { accessionNumber } }'
+    const listening = await fetch(`${quick.base}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { Accept: 'text/event-stream' },
+    })
+    const told = (async () => {
+      let text = ''
+      for await (const chunk of listening.body!.pipeThrough(new TextDecoderStream())) {
+        text += chunk
+        if ([...text.matchAll(/0000000100-24-\d{6}/g)].length === 300) return text
+      }
+    })()
+    await source.publish(more)
+    expect(await told).toMatch(/0000000100-24-000300/)
+    expect([await countOf(quick), await countOf(slow)]).toEqual([401, 101])
+  })
+})
