@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chartOf } from './chart.ts'
 import { OPERATIONS } from './operations.ts'
+import { measureReplicas, replicasTable } from './replicas.ts'
 import { growthTable, peersTable, ratioTable } from './report.ts'
 import { workersTable } from './serving.ts'
 import { compareStacks, growthOver } from './stacks.ts'
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     growth: { type: 'string' },
     peers: { type: 'boolean', default: false },
     workers: { type: 'string' },
+    replicas: { type: 'string' },
     writes: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -58,6 +60,11 @@ if (options.writes) {
   const served = await measureWorkers(file, Number(options.workers), operations, effort)
   console.log(workersTable(served))
   keep('workers', { scale: options.scale, connections, served })
+} else if (options.replicas) {
+  const file = synthetic(scaleOf(options.scale), console.error)
+  const measured = await measureReplicas(file, Number(options.replicas), operations, effort)
+  console.log(replicasTable(measured))
+  keep('replicas', { scale: options.scale, connections, measured })
 } else {
   const scale = scaleOf(options.scale)
   const results = await compareStacks(scale, operations, effort, options.peers, console.error)

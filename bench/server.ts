@@ -18,6 +18,9 @@ export const startLimit = (file: string) => startScript('limit.ts', file)
 /** Ours by so many processes, which keep no answers, so that each is worked out. */
 export const startOurs = (file: string, processes = 1) =>
   startServe(file, { INSIDER_GRAPH_ANSWER_BYTES: '1', INSIDER_GRAPH_WORKERS: String(processes) })
+/** Ours that follows a primary into a file, and keeps no answers. */
+export const startReplica = (file: string, url: string) =>
+  startServe(file, { INSIDER_GRAPH_ANSWER_BYTES: '1', INSIDER_GRAPH_REPLICA_OF: url })
 /** Ours as it comes. */
 export const startKeeping = (file: string) => startServe(file, {})
 

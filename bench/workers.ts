@@ -63,7 +63,7 @@ export async function measureWorkers(
 }
 
 /** All operations, mixed; servers must answer them alike. */
-async function requestsTo(
+export async function requestsTo(
   servers: Server[],
   file: string,
   operations: readonly Operation[],

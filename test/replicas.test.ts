@@ -15,14 +15,16 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { freePort, hasPrimary, Primary } from '../bench/primary.ts'
 import { type Db, followInto, open, openToRead } from '../db/open.ts'
 import { fillIfEmpty } from '../src/ingest/sample.ts'
 import { ask } from './ask.ts'
 import { dump } from './dump.ts'
 import { manyFilings } from './killing.ts'
-import { freePort, hasPrimary, Primary } from './primary.ts'
 import { type ServeProcess, startServe } from './serveProcess.ts'
 import { filing, put, type World } from './world.ts'
+
+if (!hasPrimary) console.warn('There is no libSQL server for this platform: replicas are not tested.')
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 const FOLLOWING = join(import.meta.dirname, '../src/replica/following.ts')

