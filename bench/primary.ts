@@ -22,6 +22,8 @@ export async function freePort(): Promise<number> {
 export class Primary {
   readonly #folder: string
   readonly port: number
+  /** The public key of those whose tokens it asks for: Ed25519, its bytes in base64url. Everybody may read and write without one. */
+  key: string | undefined
   #child: ChildProcess | undefined
 
   private constructor(folder: string, port: number) {
@@ -41,7 +43,8 @@ export class Primary {
   async start(): Promise<void> {
     const address = `127.0.0.1:${this.port}`
     const args = ['--db-path', this.#folder, '--http-listen-addr', address, '--no-welcome']
-    this.#child = spawn(SQLD, args, { stdio: 'ignore' })
+    const env = { ...process.env, ...(this.key && { SQLD_AUTH_JWT_KEY: this.key }) }
+    this.#child = spawn(SQLD, args, { stdio: 'ignore', env })
     while (!(await fetch(`${this.url}/health`).catch(() => undefined))?.ok) await setTimeout(20)
   }
 

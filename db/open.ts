@@ -109,6 +109,7 @@ export function followInto(file: string, { url, token }: Primary): () => void {
   const lock = new Libsql(`${file}-lock`)
   try {
     lock.exec('BEGIN EXCLUSIVE') // ends with this process, however that ends
+    locks.push(lock)
   } catch (error) {
     lock.close()
     throw new DatabaseError(
@@ -123,6 +124,9 @@ export function followInto(file: string, { url, token }: Primary): () => void {
     replica.sync()
   }
 }
+
+/** A connection that nobody names any more would be closed. */
+const locks: Database.Database[] = []
 
 type Follower = Database.Database & { sync(): void }
 type Libsql = new (

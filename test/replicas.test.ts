@@ -1,5 +1,6 @@
 /** Servers that follow a primary: real ones, killed and brought back. What they say is compared with SQLite's own file. */
 import { execFile, execFileSync, fork, spawn, spawnSync } from 'node:child_process'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import {
   existsSync,
@@ -219,6 +220,29 @@ describe.skipIf(!hasPrimary)('a replica', () => {
     const server = await starting
     expect((await fetch(`${server.base}/ready`)).status).toBe(200)
     expect(await countOf(server)).toBe(101)
+  })
+
+  test('brings a token that lets it read, and no more', async () => {
+    const source = await primary()
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+    source.key = publicKey.export({ format: 'jwk' }).x
+    await source.publish(sample)
+    const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+    const words = `${encoded({ alg: 'EdDSA', typ: 'JWT' })}.${encoded({ a: 'ro' })}`
+    const token = `${words}.${sign(null, Buffer.from(words), privateKey).toString('base64url')}`
+    expect(await replicate(source.url, 'stranger.db')).toBe(false)
+    const server = await follow(source.url, 'known.db', { INSIDER_GRAPH_REPLICA_TOKEN: token })
+    expect(await countOf(server)).toBe(101)
+    const asking = async (statement: string) => {
+      const response = await fetch(`${source.url}/v2/pipeline`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}` },
+        body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql: statement } }] }),
+      })
+      return response.text()
+    }
+    expect(await asking('SELECT count(*) FROM filings')).toMatch(/"value":"101"/)
+    expect(await asking('DELETE FROM quarantine')).toMatch(/"type":"error"/)
   })
 
   test('with a stale file begins with what its primary has, or, where that is away, with what is there', async () => {

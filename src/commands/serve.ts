@@ -34,23 +34,23 @@ export interface ServeOptions extends At {
 /** Serves until SIGTERM or SIGINT; a replica is meanwhile kept up to its primary. Several workers share one address and one database. */
 export async function serveUntilStopped(options: ServeOptions): Promise<void> {
   const { db: file, replicaOf } = options
-  if (isWorker) return serveOn(openToRead(file), options, doorsFrom(options), () => {})
-  if (replicaOf === undefined) return serveFile(options)
+  const doors = doorsFrom(options)
+  if (isWorker) return serveOn(openToRead(file), options, doors, () => {})
+  if (replicaOf === undefined) return serveFile(options, doors)
   const following = new Following(file, replicaOf, pino(destination(2)))
   try {
     const endWaiting = await answerNotReady(options)
     await following.begun
     await endWaiting()
-    await serveFile(options)
+    await serveFile(options, doors)
   } finally {
     following.stop()
   }
 }
 
 /** Lets what is in flight finish in the end. Fills only a database that it makes: others are somebody's. */
-async function serveFile(options: ServeOptions): Promise<void> {
+async function serveFile(options: ServeOptions, doors: Doors): Promise<void> {
   const { db: file, host, workers, metricsPort } = options
-  const doors = doorsFrom(options)
   const filled = !existsSync(file) && makeWithSample(file)
   const db = openUpToDate(file)
   if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
