@@ -8,8 +8,8 @@ import { rewriteFilings } from './rewrite.ts'
 import { checkWords, NAMED } from './search-index.ts'
 
 export interface Problem {
-  /** What of the file is damaged, of which the others may follow; a row of no filing; what is derived wrongly; what search reads. */
-  code: 'DAMAGED_FILE' | 'BROKEN_REFERENCE' | 'WRONG_DERIVED' | 'WRONG_WORDS'
+  /** What of the file is damaged, of which the others may follow; a row of no filing; tables, indices or triggers that are not ours; what is derived wrongly; what search reads. */
+  code: 'DAMAGED_FILE' | 'BROKEN_REFERENCE' | 'WRONG_TABLES' | 'WRONG_DERIVED' | 'WRONG_WORDS'
   /** A sentence: which table, how many rows, and some of them. */
   message: string
 }
@@ -38,6 +38,7 @@ export async function problemsOf(
     await db.copyTo(scratch, (...at) => onProgress('Copying', ...at))
     return [
       ...flaws,
+      ...wrongTables(db),
       ...derivedAnew(scratch, (...at) => onProgress('Deriving anew', ...at)),
       ...compareTables(db, (...at) => onProgress('Comparing', ...at)).map(
         (message): Problem => ({ code: 'WRONG_DERIVED', message }),
@@ -75,6 +76,23 @@ const brokenReferences = ({ orm }: Db): Problem[] =>
       code: 'BROKEN_REFERENCE',
       message: `${table}: ${count} of its rows name what is not in ${parent}.`,
     }))
+
+/** What the tables, indices and triggers of a new database are, and the order of arrival, which only goes on. */
+function wrongTables({ orm }: Db): Problem[] {
+  const made = sql`SELECT type || ' ' || name AS name, sql FROM sqlite_master ORDER BY 1`
+  const fresh = open(':memory:')
+  const ours = fresh.orm.all<{ name: string; sql: string }>(made)
+  fresh.close()
+  const theirs = new Map(orm.all<{ name: string; sql: string }>(made).map(({ name, sql }) => [name, sql]))
+  const wrong = ours.filter(({ name, sql }) => theirs.get(name) !== sql).map(({ name }) => name)
+  const arrivals = orm.get<{ isBehind: number }>(
+    sql`SELECT coalesce((SELECT value FROM sequences WHERE name = 'arrival'), 0) < coalesce(max(arrival), 0) AS "isBehind" FROM filings`,
+  )
+  return [
+    ...(wrong.length > 0 ? [`Missing, or changed: ${wrong.slice(0, PLACES).join(', ')}.`] : []),
+    ...(arrivals.isBehind ? ['sequences: the arrival of the next filing is that of another.'] : []),
+  ].map((message) => ({ code: 'WRONG_TABLES', message }))
+}
 
 /** Derives all anew in a copy, which nobody needs to be safe; tells what search would not find in it before. */
 function derivedAnew(scratch: string, onProgress: (done: number, total: number) => void): Problem[] {

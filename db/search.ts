@@ -9,7 +9,15 @@ import { type InsiderRow, insidersByCik } from './insiders.ts'
 import { type IssuerRow, issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
 import { beginnings, canBeMisspelt, coreOf, editsBetween, editsOf, wordsIn } from './rules/spelling.ts'
-import { type Candidate, NAMED, type Named, namesMatching, tickersFrom, wordsFrom } from './search-index.ts'
+import {
+  CANDIDATES,
+  type Candidate,
+  NAMED,
+  type Named,
+  namesMatching,
+  tickersFrom,
+  wordsFrom,
+} from './search-index.ts'
 
 export const SEARCH_TYPES = ['ISSUER', 'INSIDER', 'FILING'] as const
 export type SearchType = (typeof SEARCH_TYPES)[number]
@@ -47,8 +55,11 @@ export const MOST_MISSPELT = 5
 /** Words that a misspelt one may stand for. */
 const NEAR_WORDS = 30
 
-/** What matches a query, each issuer, insider and filing once, in no order: some hundreds at most. */
-export function search(db: Db, query: string, types: readonly SearchType[]): Found[] {
+/**
+ * What matches a query, each issuer, insider and filing once, in no order: some hundreds at most, and `isCut` where there may
+ * be more.
+ */
+export function search(db: Db, query: string, types: readonly SearchType[]): Found[] & { isCut?: boolean } {
   db.observer.load?.('search', 1)
   return db.snapshot(() => {
     const named = NAMED.filter(({ type }) => types.includes(type))
@@ -60,8 +71,12 @@ export function search(db: Db, query: string, types: readonly SearchType[]): Fou
       ...(words.length > 0 ? named.flatMap((one) => byWords(db, one, words, coreOf(query))) : []),
     ]
     const best = bestOfEach(found)
-    if (words.length === 0 || best.length >= SCARCE || best.some(isExact)) return best
-    return bestOfEach([...best, ...named.flatMap((one) => bySpelling(db, one, words))])
+    // Of what each way finds at most so much, so much may be a part.
+    const isCut = (some: Found[]) => some.length >= CANDIDATES
+    if (words.length === 0 || best.length >= SCARCE || best.some(isExact))
+      return Object.assign(best, { isCut: isCut(found) })
+    const near = named.flatMap((one) => bySpelling(db, one, words))
+    return Object.assign(bestOfEach([...best, ...near]), { isCut: isCut(found) || near.length > 0 })
   })
 }
 

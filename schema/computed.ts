@@ -21,7 +21,7 @@ export function computedField<Parent, Row extends object>(
     args?: Record<string, unknown>
     direction: 'ASC' | 'DESC'
     placeOf(row: Row): Position
-    rows(parent: Parent, args: never, context: Context): Row[] | Promise<Row[]>
+    rows(parent: Parent, args: never, context: Context): Worked<Row> | Promise<Worked<Row>>
     /** What the field costs beside its page. */
     cost?: number
   },
@@ -40,6 +40,9 @@ export function computedField<Parent, Row extends object>(
   } as never)
 }
 
+/** Rows that were worked out: all that there are, or the first of them. */
+export type Worked<Row> = readonly Row[] & { isCut?: boolean }
+
 interface Computed<Row> {
   name: string
   direction: 'ASC' | 'DESC'
@@ -54,7 +57,7 @@ function computedPage<Row extends object>({ name, direction, placeOf }: Computed
   const mark = () => (known ??= hashOf([name, told.sort(([a], [b]) => (a < b ? -1 : 1))]))
   const [from, to] = [after, before].map((text) => (text == null ? undefined : placeIn(text, mark())))
   const sign = direction === 'ASC' ? 1 : -1
-  return (rows: readonly Row[]): Connection<Row> => {
+  return (rows: Worked<Row>): Connection<Row> => {
     const places = new Map(rows.map((row) => [row, placeOf(row)]))
     const all = [...rows].sort((a, b) => sign * compareAll(places.get(a)!, places.get(b)!))
     for (const place of [from, to]) if (place && all[0] && !isLike(place, placeOf(all[0]))) throw noCursor()
@@ -71,7 +74,7 @@ function computedPage<Row extends object>({ name, direction, placeOf }: Computed
       isAfter: from !== undefined,
       isBefore: to !== undefined,
       cursorOf: (row) => encodeCursor(mark(), placeOf(row)),
-      count: () => ({ count: all.length, isExact: true }),
+      count: () => ({ count: all.length, isExact: rows.isCut !== true }),
     }
   }
 }

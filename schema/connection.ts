@@ -136,7 +136,9 @@ const field = (way: Way) => ({
   rows: ({ cik }: { cik: number }, args: { ties?: TieKind[] | null }, context: Context) => {
     const ties = tiesOf(args.ties)
     return loaderOf(context, [way, ties], (ciks) =>
-      connectionsOf(context.db, way, ciks as number[], ties),
+      connectionsOf(context.db, way, ciks as number[], ties).map((rows) =>
+        Object.assign(rows, { isCut: rows.length >= MOST_CONNECTED }),
+      ),
     ).load(cik)
   },
 })

@@ -88,7 +88,7 @@ export class Operation {
   /** What it costs with these variables; undefined where they do not fit, as running it will say. */
   cost(variables: Variables): number | undefined {
     try {
-      const key = JSON.stringify(this.#sizes.map((name) => variables[name]))
+      const key = JSON.stringify(this.#sizes.map((name) => (name in variables ? [variables[name]] : [])))
       const known = this.#costs.get(key)
       if (known !== undefined) return known
       const { complexity: cost } = complexityFromQuery(this.#document, { schema, variables })
@@ -138,14 +138,14 @@ export const extensionsOf = (cost: number) => ({
   extensions: { cost: { requested: cost, limit: MOST } },
 })
 
-const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
+const operations = new WeakMap<DocumentNode, Map<string | undefined, Operation>>()
 
 /** The operation of a document by its name, or its only one: the same for the same document, as long as that is kept. */
 export function operationOf(document: DocumentNode, name?: string | null): Operation {
-  const known = operations.get(document) ?? new Map<string, Operation>()
-  const operation = known.get(name ?? '') ?? new Operation(document, name)
+  const known = operations.get(document) ?? new Map<string | undefined, Operation>()
+  const operation = known.get(name ?? undefined) ?? new Operation(document, name)
   // Callers choose names: those that lead to nothing are not kept.
-  if (operation.isThere) operations.set(document, known.set(name ?? '', operation))
+  if (operation.isThere) operations.set(document, known.set(name ?? undefined, operation))
   return operation
 }
 

@@ -37,9 +37,9 @@ Examples:
   $ insider-graph ingest filings/ 2023-06.tar.gz --db insider-graph.db`,
   )
 
-// An environment variable that is set to nothing is not set.
+// An environment variable that is set to nothing is not set; but a token that somebody forgot to fill in opens nothing.
 for (const name of Object.keys(process.env))
-  if (name.startsWith('INSIDER_GRAPH_') && process.env[name]?.trim() === '') delete process.env[name]
+  if (/^INSIDER_GRAPH_(?!TOKEN)/.test(name) && process.env[name]?.trim() === '') delete process.env[name]
 
 program
   .command('serve')
@@ -77,6 +77,12 @@ program
     new Option('--metrics-port <number>', 'where to tell Prometheus what is measured; without it, nowhere')
       .env('INSIDER_GRAPH_METRICS_PORT')
       .argParser(portFrom),
+  )
+  .addOption(
+    new Option('--metrics-host <name>', 'whom to tell it: 0.0.0.0 for everybody')
+      .default('127.0.0.1')
+      .env('INSIDER_GRAPH_METRICS_HOST')
+      .argParser(hostFrom),
   )
   .addOption(
     new Option(

@@ -53,11 +53,11 @@ export class QuickWay {
   answer(request: IncomingMessage, response: ServerResponse, otherwise: () => void): void {
     if (isGet(request)) {
       const url = request.url!
-      this.#reply(request, response, otherwise, url, () => paramsOfAddress(url, this.#operations))
+      this.#reply(request, response, otherwise, `GET ${url}`, () => paramsOfAddress(url, this.#operations))
     } else if (isPost(request))
       takeBody(request, (body) => {
         Object.assign(request, { body })
-        const key = body.toString('latin1') // as it came, byte for byte
+        const key = `POST ${body.toString('latin1')}` // as it came, byte for byte
         this.#reply(request, response, otherwise, key, () => paramsOfBody(body, this.#operations))
       })
     else otherwise()
@@ -132,4 +132,4 @@ function takeBody(request: IncomingMessage, give: (body: Buffer) => void): void 
 }
 
 /** Tells an answer from any other. */
-const tagOf = (text: string) => `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+const tagOf = (text: string) => `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`

@@ -198,6 +198,15 @@ describe('damage is found, and mended:', () => {
   })
 })
 
+test.each([
+  ['DROP TRIGGER insider_name_added', 'trigger insider_name_added'],
+  ['DROP INDEX transactions_by_issuer', 'index transactions_by_issuer'],
+  ["UPDATE sequences SET value = 1 WHERE name = 'arrival'", 'sequences'],
+])('what was changed by hand is found: %s', async (statement, named) => {
+  const problems = await check(damaged(statement))
+  expect(problems).toContainEqual({ code: 'WRONG_TABLES', message: expect.stringContaining(named) })
+})
+
 test('bits turned in the file are found, wherever they are', async () => {
   const whole = readFileSync(sound)
   const pages = whole.length / 4096

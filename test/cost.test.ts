@@ -1,8 +1,8 @@
 /** The price of a query is part of its contract: loads and statements do not grow with the number of parents. */
-import { isObjectType } from 'graphql'
+import { isObjectType, parse } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../schema/index.ts'
-import { HOW_MANY } from '../schema/operation.ts'
+import { HOW_MANY, operationOf } from '../schema/operation.ts'
 import { ask } from './ask.ts'
 import { filing, rows, trade, type World, world } from './world.ts'
 
@@ -135,4 +135,22 @@ test('what a field costs depends on the arguments alone by which costs of operat
         if (typeof extensions.complexity === 'function') extensions.complexity(given)
   expect(looked).not.toHaveLength(0)
   expect([...looked].filter((name) => !HOW_MANY.has(name))).toEqual([])
+})
+
+test('what is given as null costs what null means, not what is meant where nothing is given', () => {
+  const document = parse('query ($n: Int = 100) { issuers(first: $n) { nodes { name } } }')
+  const costs = [{}, { n: null }, { n: 100 }, { n: null }, {}].map((values) =>
+    operationOf(document).cost(values),
+  )
+  expect(costs[0]).toBe(costs[2])
+  expect(costs[4]).toBe(costs[0])
+  expect(costs[3]).toBe(costs[1])
+  expect(costs[1]).toBeLessThan(costs[0]!)
+})
+
+test.each(['skip', 'include'])('%s by null is refused each time', async (directive) => {
+  const source = `query ($is: Boolean = true) { issuers(first: 1) { nodes { cik name @${directive}(if: $is) } } }`
+  const { errors } = await ask(tiny, source, { is: null })
+  expect(errors).toHaveLength(1)
+  expect((await ask(tiny, source, {})).errors).toEqual([])
 })

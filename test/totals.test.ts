@@ -8,7 +8,7 @@ import type { AnyCollection, FilterValues } from '../db/page.ts'
 import { MOST_LOOKED_AT, totals } from '../db/totals.ts'
 import { allTransactions, issuerTransactions } from '../db/transactions.ts'
 import { answer, ask } from './ask.ts'
-import { sampleWorld } from './world.ts'
+import { filing, sampleWorld, world } from './world.ts'
 
 const sample = sampleWorld()
 
@@ -120,4 +120,23 @@ test('what an index holds is counted without reading rows', async () => {
     `${MOST_LOOKED_AT.index + 1}`,
   )
   expect(await counted('{ tradingPatterns: [ROUTINE] }')).toBe(`${MOST_LOOKED_AT.table + 1}`)
+})
+
+test('a search that weighs only some of what matches says so', async () => {
+  const w = world(
+    Array.from({ length: 210 }, (_, i) =>
+      filing({
+        accession: `0000000100-24-${String(i + 1).padStart(6, '0')}`,
+        owners: [{ cik: 900 + i, name: `SMITH ANNE ${i}` }],
+      }),
+    ),
+  )
+  const found = await answer(
+    w,
+    '{ many: search(query: "smith") { totalCount isTotalCountExact } one: search(query: "anne 7") { isTotalCountExact } }',
+  )
+  expect(found).toEqual({
+    many: { totalCount: 200, isTotalCountExact: false },
+    one: { isTotalCountExact: true },
+  })
 })

@@ -81,6 +81,15 @@ describe('a backup', () => {
       err: expect.stringMatching(/there\.db is there already: .*--force/),
     })
     expect(readFileSync(at('there.db'), 'utf8')).toBe('mine')
+    mkdirSync(at('folder.db'))
+    expect(await run('backup', 'folder.db', '--db', file, '--force')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/folder\.db is no file/),
+    })
+    expect(await run('backup', 'nowhere/there.db', '--db', file)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/nowhere is no folder/),
+    })
     expect(await run('backup', 'there.db', '--db', file, '--force', '--json')).toMatchObject({ code: 0 })
     expect(using(openToRead(at('there.db')), dump)).toEqual(using(openToRead(file), dump))
     const inUse = open(at('there.db'))
@@ -103,7 +112,9 @@ describe('a backup', () => {
 })
 
 describe('a filing that is taken out', () => {
-  const all = sampleFilings().map(({ filing }) => filing)
+  const all = sampleFilings()
+    .map(({ filing }) => filing)
+    .filter(({ accession }) => accession !== undefined)
 
   test('leaves the database as if it had never been there, whichever it is', () => {
     fc.assert(

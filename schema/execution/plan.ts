@@ -45,6 +45,7 @@ export class Plan {
 
   #rootFor({ coerced }: Variables): Selection {
     const values = this.#conditions.map((name) => [name, coerced[name]])
+    if (values.some(([, value]) => typeof value !== 'boolean')) throw new Error('A condition has no value.')
     const key = values.map(([, value]) => (value ? 1 : 0)).join('')
     let root = this.#roots.get(key)
     if (!root) {

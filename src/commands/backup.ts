@@ -1,5 +1,5 @@
 /** A copy of a database, as it is now, whoever writes meanwhile: whole and checked under its name, or not there. */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { flawsOf } from '../../db/check.ts'
 import { openToRead } from '../../db/open.ts'
@@ -43,8 +43,13 @@ function requireFree(target: string, force: true | undefined): void {
   // SQLite would take what lies beside for the copy's own.
   if (existsSync(`${target}-wal`) || existsSync(`${target}-journal`))
     throw new UserError(`${target} is a database in use: name another file.`)
-  if (!force && existsSync(target))
+  const folder = dirname(target)
+  if (!existsSync(folder)) throw new UserError(`${folder} is no folder: make it, or name a file elsewhere.`)
+  const there = lstatSync(target, { throwIfNoEntry: false })
+  if (!there) return
+  if (!force)
     throw new UserError(`${target} is there already: name another file, or have it replaced with --force.`)
+  if (!there.isFile()) throw new UserError(`${target} is no file that could be replaced: name another.`)
 }
 
 function requireSound(file: string, copy: string): void {

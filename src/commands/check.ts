@@ -66,6 +66,7 @@ function requireUpToDate(file: string): void {
 const REMEDIES: Record<Problem['code'], string> = {
   DAMAGED_FILE: 'The file is damaged: put a backup in its place, or make the database anew.',
   BROKEN_REFERENCE: '--repair takes out rows of no filing.',
+  WRONG_TABLES: 'The database was changed by hand: put a backup in its place, or make the database anew.',
   WRONG_DERIVED:
     '--repair derives all anew. If the same comes back, what was filed is damaged: ingest it again.',
   WRONG_WORDS: '--repair makes it anew.',

@@ -27,6 +27,7 @@ export interface ServeOptions extends At {
   workers: number
   replicaOf?: string
   metricsPort?: number
+  metricsHost: string
   cors?: string[]
   operations?: string
 }
@@ -50,7 +51,7 @@ export async function serveUntilStopped(options: ServeOptions): Promise<void> {
 
 /** Lets what is in flight finish in the end. Fills only a database that it makes: others are somebody's. */
 async function serveFile(options: ServeOptions, doors: Doors): Promise<void> {
-  const { db: file, host, workers, metricsPort } = options
+  const { db: file, host, workers, metricsPort, metricsHost } = options
   const filled = !existsSync(file) && makeWithSample(file)
   const db = openUpToDate(file)
   if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
@@ -62,7 +63,9 @@ async function serveFile(options: ServeOptions, doors: Doors): Promise<void> {
   if (workers === 1) return serveOn(db, options, doors, tell)
   db.close()
   const published =
-    metricsPort === undefined ? undefined : await publish({ host, port: metricsPort }, readWorkers)
+    metricsPort === undefined
+      ? undefined
+      : await publish({ host: metricsHost, port: metricsPort }, readWorkers)
   await supervise(workers, tell).finally(() => published?.close())
 }
 
@@ -111,7 +114,7 @@ async function serveOn(
   doors: Doors,
   onListening: (port: number) => void,
 ): Promise<void> {
-  const { host, metricsPort } = at
+  const { metricsPort, metricsHost } = at
   let published: Awaited<ReturnType<typeof publish>> | undefined
   try {
     const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
@@ -121,7 +124,8 @@ async function serveOn(
     // What breaks where nobody waits for it must not end the answers to everybody else.
     process.on('unhandledRejection', (err) => log.error({ err }, 'unexpected error'))
     const metrics = metricsPort === undefined ? undefined : measure(db)
-    if (metrics && !isWorker) published = await publish({ host, port: metricsPort! }, metrics.read)
+    if (metrics && !isWorker)
+      published = await publish({ host: metricsHost, port: metricsPort! }, metrics.read)
     const server = await serve(db, at, log, { ...doors, metrics })
     onListening(server.port)
     await stopped

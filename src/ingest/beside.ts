@@ -6,7 +6,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads'
 /** How many values the thread works out before they are taken. */
 const AHEAD = 1
 /** Far more than it needs; without a limit, it would rather take more than tidy up. */
-const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 }
+const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 }
 
 /** What a generator gives that runs in another thread: in a file that says `giveBeside(it)`, with these arguments. */
 export async function* beside<Value>(file: URL, ...args: unknown[]): AsyncGenerator<Value> {
@@ -22,9 +22,10 @@ export async function* beside<Value>(file: URL, ...args: unknown[]): AsyncGenera
   }
 }
 
-/** Runs a generator for the thread that called `beside`. */
-export async function giveBeside<Args extends unknown[]>(
-  generate: (...args: Args) => AsyncIterable<unknown>,
+/** Runs a generator for the thread that called `beside`; what `large` finds in a value is handed over, not copied. */
+export async function giveBeside<Args extends unknown[], Value>(
+  generate: (...args: Args) => AsyncIterable<Value>,
+  large: (value: Value) => ArrayBuffer[],
 ): Promise<void> {
   const port = parentPort!
   let ahead = 0
@@ -34,7 +35,7 @@ export async function giveBeside<Args extends unknown[]>(
     taken()
   })
   for await (const value of generate(...(workerData as Args))) {
-    port.postMessage(value)
+    port.postMessage(value, large(value))
     if (++ahead > AHEAD) await new Promise<void>((resolve) => (taken = resolve))
   }
   port.close()

@@ -1,4 +1,10 @@
 import { giveBeside } from './beside.ts'
-import { readAll } from './reading.ts'
+import { type Batch, readAll } from './reading.ts'
 
-await giveBeside(readAll)
+/** Bytes of documents that share no memory with others. */
+const bytesOf = ({ documents }: Batch) =>
+  documents.flatMap(({ bytes }) =>
+    bytes && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [],
+  )
+
+await giveBeside(readAll, bytesOf)

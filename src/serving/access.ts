@@ -23,9 +23,10 @@ export function tokenFrom({
   INSIDER_GRAPH_TOKEN,
   INSIDER_GRAPH_TOKEN_FILE,
 }: NodeJS.ProcessEnv): string | undefined {
-  if (INSIDER_GRAPH_TOKEN && INSIDER_GRAPH_TOKEN_FILE)
+  if (INSIDER_GRAPH_TOKEN !== undefined && INSIDER_GRAPH_TOKEN_FILE !== undefined)
     throw new UserError('Set INSIDER_GRAPH_TOKEN or INSIDER_GRAPH_TOKEN_FILE, not both.', MISUSE)
-  const token = INSIDER_GRAPH_TOKEN_FILE ? inFile(INSIDER_GRAPH_TOKEN_FILE) : INSIDER_GRAPH_TOKEN?.trim()
+  const token =
+    INSIDER_GRAPH_TOKEN_FILE === undefined ? INSIDER_GRAPH_TOKEN?.trim() : inFile(INSIDER_GRAPH_TOKEN_FILE)
   if (token === undefined) return undefined
   // What cannot stand in a header can never be given.
   if (!/^[\x21-\x7e]{8,}$/.test(token))
