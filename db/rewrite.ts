@@ -1,10 +1,11 @@
 /** Everything that is derived, made anew from the filings that are stored. */
 import { count, notInArray, sql } from 'drizzle-orm'
 import { type Changes, insertFiling, noChanges, remove, settleParties, settleRows } from './changes.ts'
+import { inForce } from './counting.ts'
 import { derive } from './derived/document.ts'
 import { touch } from './derived/touched.ts'
 import { DatabaseError, sqliteCode } from './errors.ts'
-import { rowsAtMost, stored } from './filters.ts'
+import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { NAMED, rebuildWords } from './search-index.ts'
 import { storedRows } from './stored.ts'
@@ -111,12 +112,12 @@ const AT_ONCE = 1_000
 
 /** Triggers count transactions in and out (see the migration `totals`), on from whatever they had counted. */
 function recountDays({ orm }: Db): void {
-  const { code, tradedOn, leftOut } = transactions
+  const { code, tradedOn } = transactions
   orm.delete(transactionDays).run()
   const counted = orm
     .select({ code: sql<string>`coalesce(${code}, '')`.as('code'), tradedOn, count: count().as('count') })
     .from(transactions)
-    .where(sql`${leftOut} IS NOT ${stored(leftOut, 'SUPERSEDED')}`)
+    .where(inForce)
     .groupBy(sql`1`, sql`2`)
   orm.insert(transactionDays).select(counted).run()
 }

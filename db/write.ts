@@ -126,30 +126,18 @@ function headerOf(...known: (Header | undefined)[]): Header {
   return { filedOn, acceptedAt, isDayFromHeader: fromHeaders.length > 0 }
 }
 
-const {
-  id,
-  origin,
-  source,
-  contentHash,
-  contentLength,
-  derivation,
-  filedOn,
-  acceptedAt,
-  isDayFromHeader,
-  arrival,
-} = filings
 /** What is looked at of a filing that is here. */
 const storedColumns = {
-  id,
-  origin,
-  source,
-  contentHash,
-  contentLength,
-  derivation,
-  filedOn,
-  acceptedAt,
-  isDayFromHeader,
-  arrival,
+  id: filings.id,
+  origin: filings.origin,
+  source: filings.source,
+  contentHash: filings.contentHash,
+  contentLength: filings.contentLength,
+  derivation: filings.derivation,
+  filedOn: filings.filedOn,
+  acceptedAt: filings.acceptedAt,
+  isDayFromHeader: filings.isDayFromHeader,
+  arrival: filings.arrival,
 }
 
 function find(db: Db, id: string): Stored | undefined {

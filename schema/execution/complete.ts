@@ -1,4 +1,4 @@
-/** Values completed as a type says, all of a field at once: lists laid end to end, keys of nodes loaded, objects by their types. */
+/** Values completed as a type says, all of a field at once: lists laid end to end, objects by their types. */
 import {
   type FieldNode,
   type GraphQLAbstractType,
