@@ -33,7 +33,9 @@ export class Plan {
     this.#fragments = new Map(
       (fragments as FragmentDefinitionNode[]).map((fragment) => [fragment.name.value, fragment]),
     )
-    this.#conditions = conditionsOf(document)
+    // Fragments of other operations may look at variables of theirs.
+    const defined = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? []
+    this.#conditions = conditionsOf(document).filter((name) => defined.includes(name))
     this.#info = { schema } as GraphQLResolveInfo
   }
 
