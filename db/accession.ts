@@ -13,20 +13,44 @@ const EPOCH = 1993 // EDGAR's first year
  * `undefined` for what is no accession number.
  */
 export function packAccession(accession: string): number | undefined {
-  const synthetic = /^synthetic-([0-9a-f]{13})$/.exec(accession)
-  if (synthetic) return -Number.parseInt(synthetic[1]!, 16) || undefined
-  const parts = /^(\d{10})-(\d\d)-(\d{6})$/.exec(accession)
-  if (!parts) return undefined
-  const filer = Number(parts[1])
-  const slot = filer >= OWN_PREFIX ? FILERS - OWN_PREFIXES + (filer - OWN_PREFIX) : filer
-  if (slot >= FILERS || (filer < OWN_PREFIX && slot >= FILERS - OWN_PREFIXES)) return undefined
-  const year = (Number(parts[2]) - (EPOCH % 100) + 100) % 100
-  return (year * FILERS + slot) * SEQUENCES + Number(parts[3])
+  if (accession === last.text) return last.packed
+  const packed = accession.startsWith(SYNTHETIC) ? packSynthetic(accession) : packGiven(accession)
+  if (packed !== undefined) last = { text: accession, packed }
+  return packed
 }
 
 /** The inverse of `packAccession`. */
 export function unpackAccession(packed: number): string {
-  if (packed < 0) return `synthetic-${(-packed).toString(16).padStart(13, '0')}`
+  if (packed !== last.packed)
+    last = { text: packed < 0 ? unpackSynthetic(packed) : unpackGiven(packed), packed }
+  return last.text
+}
+
+/** Rows of one filing are read together, by its number: it is packed and unpacked again and again. */
+let last = { text: '0000000000-93-000000', packed: 0 }
+
+function packGiven(accession: string): number | undefined {
+  if (accession.length !== 20 || accession[10] !== '-' || accession[13] !== '-') return undefined
+  const filer = digits(accession, 0, 10)
+  const slot = filer >= OWN_PREFIX ? FILERS - OWN_PREFIXES + (filer - OWN_PREFIX) : filer
+  if (slot >= FILERS || (filer < OWN_PREFIX && slot >= FILERS - OWN_PREFIXES)) return undefined
+  const year = (digits(accession, 11, 13) - (EPOCH % 100) + 100) % 100
+  const packed = (year * FILERS + slot) * SEQUENCES + digits(accession, 14, 20)
+  return Number.isNaN(packed) ? undefined : packed
+}
+
+/** What some characters of a text are as a number; `NaN` where one is no digit. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return Number.NaN
+    number = number * 10 + digit
+  }
+  return number
+}
+
+function unpackGiven(packed: number): string {
   const sequence = packed % SEQUENCES
   const slot = Math.floor(packed / SEQUENCES) % FILERS
   const year = (Math.floor(packed / SEQUENCES / FILERS) + (EPOCH % 100)) % 100
@@ -36,7 +60,15 @@ export function unpackAccession(packed: number): string {
 
 const pad = (n: number, width: number) => String(10 ** width + n).slice(1)
 
+const SYNTHETIC = 'synthetic-'
+
+function packSynthetic(accession: string): number | undefined {
+  const hash = /^synthetic-([0-9a-f]{13})$/.exec(accession)?.[1]
+  return hash === undefined ? undefined : -Number.parseInt(hash, 16) || undefined
+}
+
+const unpackSynthetic = (packed: number) => `${SYNTHETIC}${(-packed).toString(16).padStart(13, '0')}`
+
 /** The accession number that a document without one gets: the same for the same content (52 bits of a hash of it). */
-export const syntheticAccession = (contentHash: number) =>
-  `synthetic-${contentHash.toString(16).padStart(13, '0')}`
-export const isSynthetic = (accession: string) => accession.startsWith('synthetic-')
+export const syntheticAccession = (contentHash: number) => unpackSynthetic(-contentHash)
+export const isSynthetic = (accession: string) => accession.startsWith(SYNTHETIC)

@@ -179,7 +179,7 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
   /** Whether a read transaction is held until the event loop turns. */
   let isHeld = false
   function hold(): void {
-    if (driver.inTransaction) return
+    if (isHeld || driver.inTransaction) return
     begin.run()
     isHeld = true
     setImmediate(release)
@@ -189,7 +189,8 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
     version = found
   }
   function release(): void {
-    if (isHeld && driver.open) commit.run()
+    // An error of SQLite's own may have ended it.
+    if (isHeld && driver.open && driver.inTransaction) commit.run()
     isHeld = false
   }
 

@@ -216,9 +216,11 @@ export function keptByKey<Field extends string, Key, Row extends Record<Field, K
     if (!db.reading) return load(db, keys)
     const kept = db.kept<Key, Row>(name)
     const missing = keys.filter((key) => !kept.has(key))
-    const { reading: _, ...whole } = db
-    if (missing.length > 0) for (const row of load(whole, missing)) kept.set(row[key], copied(row))
-    return keys.flatMap((key) => kept.get(key) ?? [])
+    if (missing.length > 0) {
+      const { reading: _, ...whole } = db
+      for (const row of load(whole, missing)) kept.set(row[key], copied(row))
+    }
+    return keys.map((key) => kept.get(key)).filter((row) => row !== undefined)
   }
 }
 

@@ -47,7 +47,8 @@ export class Reading {
       this.#learned.set(name, learned)
     }
     // Where there were no rows, nothing is known of what is looked at in them.
-    if (learned.metIn < this.#runs && learned.used.includes(1)) learned.view ??= narrowed(all, learned.used)
+    if (!learned.view && learned.metIn < this.#runs && learned.used.includes(1))
+      learned.view = narrowed(all, learned.used)
     return learned
   }
 }

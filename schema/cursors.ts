@@ -3,8 +3,19 @@ import { createHash } from 'node:crypto'
 import type { Position } from '../db/page.ts'
 import { refuse } from './errors.ts'
 
-export const hashOf = (parts: unknown[]) =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 8)
+export function hashOf(parts: unknown[]): string {
+  const text = JSON.stringify(parts)
+  const known = hashes.get(text)
+  if (known) return known
+  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 8)
+  if (hashes.size >= KEPT_HASHES) hashes.clear()
+  if (text.length <= LONGEST_KEPT) hashes.set(text, hash)
+  return hash
+}
+const hashes = new Map<string, string>()
+const KEPT_HASHES = 1_000
+/** Callers choose filters, and so how long these are. */
+const LONGEST_KEPT = 500
 
 export const encodeCursor = (mark: string, place: Position) =>
   Buffer.from(JSON.stringify([mark, ...place])).toString('base64url')

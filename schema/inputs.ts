@@ -45,12 +45,14 @@ export function numbers(name: string, range: Range<'atLeast', 'atMost'>) {
 }
 
 /** What of an object is given; an empty list is not. */
-export const present = <Value>(values: Record<string, Value | null | undefined>) =>
-  Object.fromEntries(
-    Object.entries(values).filter(
-      ([, value]) => value != null && !(Array.isArray(value) && value.length === 0),
-    ),
-  ) as Record<string, Value>
+export function present<Value>(values: Record<string, Value | null | undefined>): Record<string, Value> {
+  const given: Record<string, Value> = {}
+  for (const name in values) {
+    const value = values[name]
+    if (value != null && !(Array.isArray(value) && value.length === 0)) given[name] = value
+  }
+  return given
+}
 
 /** The order input of a noun: `fields` says what each order is. */
 export function orderInput(noun: string, fields: Record<string, string>) {

@@ -107,12 +107,13 @@ function filedValue(row: Row, field: RowField): string | null {
 
 /** A reference to a footnote, with the footnotes of that label: one as a rule, none where the filer forgot it. */
 interface Mark {
+  field: RowField
   label: string
   footnotes: FootnoteRow[]
 }
 
-/** The marks of a filing, by row, and by row and field. */
-type Marks = Map<string, Mark[]>
+/** The marks of a filing, by row. */
+type Marks = Map<number, Mark[]>
 
 function filingMarks(context: Context): Loader<string, Marks> {
   return loaderOf(context, ['filings.marks'], (filingIds: readonly string[]) => {
@@ -128,17 +129,20 @@ function marksOfFiling(
 ): Marks {
   const byLabel = Map.groupBy(footnotes, ({ label }) => label)
   const marks: Marks = new Map()
-  for (const { row, field, label } of references)
-    for (const key of [`${row}`, `${row} ${field}`]) {
-      if (!marks.has(key)) marks.set(key, [])
-      marks.get(key)!.push({ label, footnotes: byLabel.get(label) ?? [] })
-    }
+  for (const { row, field, label } of references) {
+    const mark = { field, label, footnotes: byLabel.get(label) ?? [] }
+    const known = marks.get(row)
+    if (known) known.push(mark)
+    else marks.set(row, [mark])
+  }
   return marks
 }
 
 /** The marks on a row, or on one element of it. */
-const marksOn = (marks: Marks, { row }: Row, field?: RowField) =>
-  marks.get(field ? `${row} ${field}` : `${row}`) ?? []
+function marksOn(marks: Marks, { row }: Row, field?: RowField): Mark[] {
+  const known = marks.get(row) ?? []
+  return field ? known.filter((mark) => mark.field === field) : known
+}
 
 const ofElement = ({ row }: Element) => row.filingId
 

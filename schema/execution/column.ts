@@ -47,6 +47,7 @@ const isKey = (value: unknown) => typeof value === 'string' || typeof value === 
 
 /** Nodes, or lists of them, in place of keys. */
 function nodesOf(values: readonly unknown[], loader: Loader<never, unknown>): readonly unknown[] {
+  if (values.every(isKey)) return loader.loadAll(values as never[])
   const all = values.flat()
   if (!all.some(isKey)) return values
   const loaded = loader.loadAll(all.filter(isKey) as never[])
