@@ -610,6 +610,22 @@ export const syncMarks = sqliteTable('sync_marks', {
   takenAt: text('taken_at').notNull(),
 })
 
+/**
+ * One row: a number that moves, at random, with each transaction that writes. Two files of the same state are the same, which
+ * is how a primary is told from one that has gone another way.
+ */
+export const publication = sqliteTable('publication', { state: integer('state').notNull() })
+
+/** Transactions that were committed here and of which a primary has not told yet that it has them: see `outbox.ts`. */
+export const outbox = sqliteTable('outbox', {
+  ordinal: integer('ordinal').primaryKey(),
+  /** The states of `publication` before the transaction and after it. */
+  before: integer('before').notNull(),
+  after: integer('after').notNull(),
+  /** Its statements with their values, deflated. */
+  statements: blob('statements', { mode: 'buffer' }).notNull(),
+})
+
 /** What could not be read, kept whole until it can be. */
 export const quarantine = sqliteTable(
   'quarantine',

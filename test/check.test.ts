@@ -91,7 +91,7 @@ const DERIVED: Record<string, string> = {
 }
 /** Tables in which nothing is derived. */
 const FILED =
-  'footnotes footnote_references signatures replaced_contents quarantine sync_marks sequences issuer_attributes'
+  'footnotes footnote_references signatures replaced_contents quarantine sync_marks sequences issuer_attributes publication outbox'
 const GONE = [
   ...Object.keys(DERIVED).filter((table) => !/^(filings|filing_owners|transactions|holdings)$/.test(table)),
   'option_grant_owners',

@@ -2,13 +2,13 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../db/open.ts'
 
 /**
- * Everything in the database, but for ids that mean nothing outside, for where and when a filing was read, and for the
- * order of arrival.
+ * Everything in the database, but for ids that mean nothing outside, for where and when a filing was read, for the
+ * order of arrival, and for what a primary is told.
  */
 export function dump(db: Db): Record<string, string[]> {
   const tables = db.orm.all<{ name: string }>(
     sql`SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' AND name <> 'sqlite_schema'
-        AND name NOT IN ('sequences', 'sync_marks') ORDER BY name`,
+        AND name NOT IN ('sequences', 'sync_marks', 'publication', 'outbox') ORDER BY name`,
   )
   const keys = new Map(
     db.orm

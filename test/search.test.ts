@@ -445,12 +445,19 @@ test('a database that was filled before it could be searched is indexed when it 
   // And what came after search.
   for (const trigger of ['added', 'removed', 'replaced'])
     old.orm.run(sql.raw(`DROP TRIGGER transaction_day_${trigger}`))
-  for (const table of ['transaction_days', 'issuer_attributes', 'sequences', 'sync_marks'])
+  for (const table of [
+    'transaction_days',
+    'issuer_attributes',
+    'sequences',
+    'sync_marks',
+    'publication',
+    'outbox',
+  ])
     old.orm.run(sql.raw(`DROP TABLE ${table}`))
   for (const index of ['filings_by_arrival', 'transactions_superseded', 'holdings_superseded'])
     old.orm.run(sql.raw(`DROP INDEX ${index}`))
   old.orm.run(sql`ALTER TABLE filings DROP COLUMN arrival`)
-  old.orm.run(sql`DELETE FROM __drizzle_migrations ORDER BY created_at DESC LIMIT 5`)
+  old.orm.run(sql`DELETE FROM __drizzle_migrations ORDER BY created_at DESC LIMIT 6`)
   old.close()
   const opened = open(file)
   expect(made).toHaveLength(9)
