@@ -58,7 +58,7 @@ function unpackGiven(packed: number): string {
   return `${pad(filer, 10)}-${pad(year, 2)}-${pad(sequence, 6)}`
 }
 
-const pad = (n: number, width: number) => String(10 ** width + n).slice(1)
+const pad = (n: number, width: number) => String(n).padStart(width, '0')
 
 const SYNTHETIC = 'synthetic-'
 

@@ -20,9 +20,12 @@ const MONEY_SCALE = 10_000
 function dollars(value: number): string {
   if (!Number.isSafeInteger(value)) return new Big(value).div(MONEY_SCALE).toFixed()
   const parts = Math.abs(value)
-  const fraction = parts % MONEY_SCALE
+  let fraction = parts % MONEY_SCALE
   const whole = `${value < 0 ? '-' : ''}${(parts - fraction) / MONEY_SCALE}`
-  return fraction === 0 ? whole : `${whole}.${String(fraction).padStart(4, '0').replace(/0+$/, '')}`
+  if (fraction === 0) return whole
+  let places = 4
+  for (; fraction % 10 === 0; places--) fraction /= 10
+  return `${whole}.${String(fraction).padStart(places, '0')}`
 }
 
 /** Dollars, sortable and exactly summable: an integer of ten-thousandths in the table, a decimal text to us. */

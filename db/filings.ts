@@ -74,8 +74,7 @@ export const insiderFilings = {
   },
 } satisfies Collection<typeof columns>
 
-export const filingsById = (db: Db, ids: readonly string[]) =>
-  byKeys(db, 'filings.byId', { from: filings, columns, key: filings.id }, ids)
+export const filingsById = byKeys('filings.byId', { from: filings, columns, key: filings.id })
 
 /** The reporting owners of each filing. */
 export const ownersOfFilings = childrenOf('filings.owners', {
@@ -131,16 +130,15 @@ export function originOf(db: Db, id: string): Origin | undefined {
   return statement.get({ id })?.origin
 }
 
+const submissions = byKeys('filings.submissions', {
+  from: filings,
+  columns: { id: columns.id, origin: columns.origin, isDayFromHeader: columns.isDayFromHeader },
+  key: filings.id,
+})
+
 /** Of these, the filings that are here as a document with its header: there is nothing better to be had. */
 export function withSubmission(db: Db, ids: readonly string[]): Set<string> {
-  const { id, origin, isDayFromHeader } = columns
-  const found = byKeys(
-    db,
-    'filings.submissions',
-    { from: filings, columns: { id, origin, isDayFromHeader }, key: filings.id },
-    ids,
-  )
-  const whole = found.filter((row) => row.origin === 'DOCUMENT' && row.isDayFromHeader)
+  const whole = submissions(db, ids).filter((row) => row.origin === 'DOCUMENT' && row.isDayFromHeader)
   return new Set(whole.map((row) => row.id))
 }
 

@@ -2,8 +2,8 @@
 import { Param, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 
-/** `walked` is the column in whose order rows are walked, where they are. */
-export type Filter = (name: string, walked?: SQLiteColumn) => SQL
+/** `walked` is the column in whose order rows are walked, where they are; `count`, how many values a list has, up to one more than `MOST_LISTED`. */
+export type Filter = (name: string, walked?: SQLiteColumn, count?: number) => SQL
 
 export const equals =
   (column: SQLiteColumn): Filter =>
@@ -31,18 +31,18 @@ export const besideOrder =
 /** Its value is a list. The plus keeps the index of the order in use: one of its own would have all that match sorted. */
 export const anyOf =
   (column: SQLiteColumn): Filter =>
-  (name) =>
-    sql`+${column} IN (SELECT value FROM json_each(${list(name, column)}))`
+  (name, _, count) =>
+    sql`+${column} IN ${listed(name, column, count)}`
 /** The same where nothing is ordered: by the index of the column. */
 export const inList =
   (column: SQLiteColumn): Filter =>
-  (name) =>
-    sql`${column} IN (SELECT value FROM json_each(${list(name, column)}))`
+  (name, _, count) =>
+    sql`${column} IN ${listed(name, column, count)}`
 /** Its value is a list. */
 export const noneOf =
   (column: SQLiteColumn): Filter =>
-  (name) =>
-    sql`${column} IS NOT NULL AND ${column} NOT IN (SELECT value FROM json_each(${list(name, column)}))`
+  (name, _, count) =>
+    sql`${column} IS NOT NULL AND ${column} NOT IN ${listed(name, column, count)}`
 /** Its value is a number whose bits ask for any of them. */
 export const anyBit =
   (column: SQLiteColumn): Filter =>
@@ -66,12 +66,21 @@ export const isOf = (column: SQLiteColumn) => sql`${column} = ${bound('id', colu
 export const stored = (column: SQLiteColumn, value: unknown) =>
   sql.raw(String(column.mapToDriverValue(value)))
 
-/** A list bound under a name, as JSON of what the column writes. */
-const list = (name: string, column: SQLiteColumn) =>
-  new Param(sql.placeholder(name), {
-    mapToDriverValue: (values: unknown) =>
-      JSON.stringify((values as unknown[]).map((value) => column.mapToDriverValue(value))),
-  })
+/** Of longer lists, a statement does not say how long they are. */
+export const MOST_LISTED = 8
+
+/** A list bound under a name: value by value where it is short, else as JSON of what the column writes. */
+function listed(name: string, column: SQLiteColumn, count = Number.POSITIVE_INFINITY): SQL {
+  const written = (made: (values: unknown[]) => unknown) =>
+    new Param(sql.placeholder(name), {
+      mapToDriverValue: (values) => made(values as unknown as unknown[]) as never,
+    })
+  const write = (value: unknown) => column.mapToDriverValue(value)
+  if (count > MOST_LISTED)
+    return sql`(SELECT value FROM json_each(${written((values) => JSON.stringify(values.map(write)))}))`
+  const each = Array.from({ length: count }, (_, i) => written((values) => write(values[i])))
+  return sql`(${sql.join(each, sql`, `)})`
+}
 
 /**
  * How many rows a statement gives at most: written into it, or, bound as `limit`, with a plus. SQLite plans a statement

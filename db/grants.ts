@@ -1,7 +1,6 @@
 import { getTableColumns, Param, sql } from 'drizzle-orm'
 import { LAST_DAY } from './filings.ts'
 import { atLeast, atMost, type Filter } from './filters.ts'
-import type { Db } from './open.ts'
 import { byKeys, type Collection, type RowOf } from './page.ts'
 import { isPriced } from './rules/grant-balance.ts'
 import { issuers, optionGrantOwners, optionGrants } from './tables.ts'
@@ -74,8 +73,14 @@ export const insiderOptionGrants = {
   parent: optionGrantOwners.insiderCik,
 } satisfies Collection<typeof columns>
 
-export const optionGrantsByKey = (db: Db, keys: readonly string[]) =>
-  byKeys(db, 'optionGrants.byKey', { from: optionGrants, columns, key: optionGrants.key }, keys)
+export const optionGrantsByKey = byKeys('optionGrants.byKey', {
+  from: optionGrants,
+  columns,
+  key: optionGrants.key,
+})
 
-export const optionGrantsById = (db: Db, ids: readonly number[]) =>
-  byKeys(db, 'optionGrants.byId', { from: optionGrants, columns, key: optionGrants.id }, ids)
+export const optionGrantsById = byKeys('optionGrants.byId', {
+  from: optionGrants,
+  columns,
+  key: optionGrants.id,
+})

@@ -17,8 +17,10 @@ export const allInsiders = {
   filters: { nameStartsWith: startsWith(insiders.name) },
 } satisfies Collection<typeof columns>
 
-export const insidersByCik = keptByKey('insiders', 'cik', (db, ciks: readonly number[]) =>
-  byKeys(db, 'insiders.byCik', { from: insiders, columns, key: insiders.cik }, ciks),
+export const insidersByCik = keptByKey(
+  'insiders',
+  'cik',
+  byKeys('insiders.byCik', { from: insiders, columns, key: insiders.cik }),
 )
 
 /** The names that each insider had, in the order in which they appeared. */

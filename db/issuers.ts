@@ -18,8 +18,10 @@ export const allIssuers = {
   filters: { nameStartsWith: startsWith(issuers.name) },
 } satisfies Collection<typeof columns>
 
-export const issuersByCik = keptByKey('issuers', 'cik', (db, ciks: readonly number[]) =>
-  byKeys(db, 'issuers.byCik', { from: issuers, columns, key: issuers.cik }, ciks),
+export const issuersByCik = keptByKey(
+  'issuers',
+  'cik',
+  byKeys('issuers.byCik', { from: issuers, columns, key: issuers.cik }),
 )
 
 /** The issuer that used a ticker last; one ticker may have had several issuers. */

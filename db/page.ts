@@ -4,9 +4,9 @@
  */
 import { and, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { bound, type Filter, given, rowsUpToLimit } from './filters.ts'
+import { bound, type Filter, given, MOST_LISTED, rowsUpToLimit } from './filters.ts'
 import type { Db } from './open.ts'
-import { type Columns, copied, rowsOf } from './reading.ts'
+import { type Columns, copied, rowsOver } from './reading.ts'
 
 /** A total order: the last columns are the key, so that no two rows are equal. */
 export interface Order {
@@ -23,7 +23,8 @@ export interface Collection<Columns extends Record<string, SQLiteColumn>> {
   name: string
   columns: Columns
   from: SQLiteTable
-  joins?: { table: SQLiteTable; on: SQL }[]
+  /** A row that is joined aside is there for each, and told by its key: SQLite leaves it out where nothing of it is asked for. */
+  joins?: { table: SQLiteTable; on: SQL; isAside?: boolean }[]
   /** The column that holds the parent's key; without it, the collection is the noun's whole. */
   parent?: SQLiteColumn
   orders: Record<string, Order>
@@ -80,11 +81,12 @@ interface Prepared {
   all(values: Record<string, unknown>): unknown[]
 }
 
-/** Rows of a statement that is made once for each selection of its columns. */
-function reader<C extends Columns>(db: Db, name: string, all: C, make: (columns: Columns) => Query) {
-  return (values: Record<string, unknown>) =>
-    rowsOf(all, db.reading, name, (view) => {
-      view.read ??= db.once(`${name}|${view.key}`, () => db.prepare(make(view.columns)))
+/** Reads rows by a statement that is made once for each selection of its columns. `name` is unique. */
+export function reader<C extends Columns>(name: string, all: C, make: (db: Db, columns: Columns) => Query) {
+  const rows = rowsOver(name, all)
+  return (db: Db, values: Record<string, unknown>) =>
+    rows(db.reading, (view) => {
+      view.read ??= db.once(`${name}|${view.key}`, () => db.prepare(make(db, view.columns)))
       return view.read(values)
     }) as RowOf<C>[]
 }
@@ -97,20 +99,34 @@ export function pages<C extends Record<string, SQLiteColumn>>(
   window: Window,
   filters: FilterValues,
 ): Page<RowOf<C>>[] {
+  const shape = `page|${collection.name}|${window.order}|${window.direction}|${window.backward ? 'backward' : ''}|${window.after ? 'after' : ''}|${window.before ? 'before' : ''}|${shapeOf(filters)}`
+  const read = db.once(shape, () => pageReader(shape, collection, window, filters))
+  const values = {
+    ...filters,
+    ...named('after', window.after),
+    ...named('before', window.before),
+    limit: window.size + 1,
+  }
+  db.observer.load?.(collection.name, parents.length)
+  return db.snapshot(() =>
+    parents.map((parent) => {
+      const found = read(db, { ...values, parent })
+      const rows = found.slice(0, window.size)
+      return { rows: window.backward ? rows.reverse() : rows, hasMore: found.length > window.size }
+    }),
+  )
+}
+
+/** Reads the pages of one shape: of the filters and the window's places, it looks only at which there are. */
+function pageReader<C extends Columns>(
+  shape: string,
+  collection: Collection<C>,
+  window: Window,
+  filters: FilterValues,
+) {
   const order = collection.orders[window.order]!
   const descending = (window.direction === 'DESC') !== window.backward
-  const shape = [
-    'page',
-    collection.name,
-    window.order,
-    window.direction,
-    window.backward ? 'backward' : '',
-    window.after ? 'after' : '',
-    window.before ? 'before' : '',
-    Object.keys(filters).sort().join(),
-  ].join('|')
-
-  const read = reader(db, shape, collection.columns, (columns) => {
+  return reader(shape, collection.columns, (db, columns) => {
     const conditions = matching(collection, order, filters, order.columns[0])
     const forward = window.direction === 'ASC' ? sql`>` : sql`<`
     const back = window.direction === 'ASC' ? sql`<` : sql`>`
@@ -123,22 +139,18 @@ export function pages<C extends Record<string, SQLiteColumn>>(
       .orderBy(...order.columns.map((column) => (descending ? sql`${column} DESC` : sql`${column} ASC`)))
       .limit(rowsUpToLimit)
   })
-
-  const values = {
-    ...filters,
-    ...named('after', window.after),
-    ...named('before', window.before),
-    limit: window.size + 1,
-  }
-  db.observer.load?.(collection.name, parents.length)
-  return db.snapshot(() =>
-    parents.map((parent) => {
-      const found = read({ ...values, parent })
-      const rows = found.slice(0, window.size)
-      return { rows: window.backward ? rows.reverse() : rows, hasMore: found.length > window.size }
-    }),
-  )
 }
+
+/** What a statement has to say of filters: which there are, and of lists, how long they are. */
+export const shapeOf = (filters: FilterValues): string =>
+  Object.keys(filters)
+    .sort()
+    .map((name) => `${name}${countIn(filters[name]) ?? ''}`)
+    .join()
+
+/** How many values a filter has; undefined where it is no list. */
+const countIn = (value: unknown) =>
+  Array.isArray(value) ? Math.min(value.length, MOST_LISTED + 1) : undefined
 
 /** What is worked out over the rows that agree in `by`, in whose order it comes; without that, over all together. */
 export interface Aggregate {
@@ -167,7 +179,7 @@ export function aggregates<Row>(
     ...(typeof parent === 'object' ? parent : { parent }),
   }))
   const { parent: _, ...all } = values[0] as FilterValues
-  const shape = [name, collection.orders[order]!.where ? order : '', Object.keys(all).sort().join()]
+  const shape = [name, collection.orders[order]!.where ? order : '', shapeOf(all)]
   const statement = db.once(shape.join('|'), (): Prepared => {
     const conditions = matching(collection, collection.orders[order]!, all)
     return select(db, collection, columns)
@@ -180,27 +192,29 @@ export function aggregates<Row>(
   return db.snapshot(() => values.map((each) => statement.all(each) as Row[]))
 }
 
-/** The rows whose key is among `keys`: one statement over the whole list. */
-export function byKeys<C extends Record<string, SQLiteColumn>>(
-  db: Db,
+interface Source<C extends Columns> {
+  from: SQLiteTable
+  columns: C
+}
+
+/** A read of the rows whose key is among some: one statement over the whole list. */
+export function byKeys<C extends Columns>(
   name: string,
-  source: { from: SQLiteTable; columns: C; key: SQLiteColumn; orderBy?: SQLiteColumn[] },
-  keys: readonly (string | number)[],
-): RowOf<C>[] {
-  const isOne = keys.length === 1
-  const read = reader(db, `${isOne ? 'key' : 'keys'}|${name}`, source.columns, (columns) =>
-    select(db, { ...source, name, orders: {}, filters: {} }, columns)
-      // For one key, the walk through a list of JSON costs more than the row.
-      .where(
-        isOne
-          ? sql`${source.key} = ${given('keys')}`
-          : sql`${source.key} IN (SELECT value FROM json_each(${given('keys')}))`,
-      )
-      .orderBy(...(source.orderBy ?? [])),
-  )
-  db.observer.load?.(name, keys.length)
-  const stored = keys.map((key) => source.key.mapToDriverValue(key))
-  return db.snapshot(() => read({ keys: isOne ? stored[0] : JSON.stringify(stored) }))
+  source: Source<C> & { key: SQLiteColumn },
+): (db: Db, keys: readonly (string | number)[]) => RowOf<C>[] {
+  const { from, columns, key } = source
+  const readWhere = (way: string, condition: SQL) =>
+    reader(`${way}|${name}`, columns, (db, columns) => selectFrom(db, columns, from).where(condition))
+  // For one key, the walk through a list of JSON costs more than the row.
+  const one = readWhere('key', sql`${key} = ${given('keys')}`)
+  const some = readWhere('keys', sql`${key} IN (SELECT value FROM json_each(${given('keys')}))`)
+  return (db, keys) => {
+    db.observer.load?.(name, keys.length)
+    const stored = keys.map((each) => key.mapToDriverValue(each))
+    return db.snapshot(() =>
+      stored.length === 1 ? one(db, { keys: stored[0] }) : some(db, { keys: JSON.stringify(stored) }),
+    )
+  }
 }
 
 /**
@@ -224,24 +238,32 @@ export function keptByKey<Field extends string, Key, Row extends Record<Field, K
   }
 }
 
-/** A read of the rows that belong to each of several keys, in the order of the keys: one statement over them all. */
-export function childrenOf<C extends Record<string, SQLiteColumn>, K extends keyof C & string>(
+/** A read of the rows that belong to each of several keys, in the order of the keys: one statement, run once for each in one snapshot. */
+export function childrenOf<C extends Columns>(
   name: string,
-  source: { from: SQLiteTable; columns: C; key: K; orderBy: SQLiteColumn[] },
+  source: Source<C> & { key: keyof C & string; orderBy: SQLiteColumn[] },
 ): <Key extends string | number>(db: Db, keys: readonly Key[]) => RowOf<C>[][] {
-  const keyed = { ...source, key: source.columns[source.key]! }
+  const { from, columns, orderBy } = source
+  const key = columns[source.key]!
+  const read = reader(name, columns, (db, columns) =>
+    selectFrom(db, columns, from)
+      .where(sql`${key} = ${bound('key', key)}`)
+      .orderBy(...orderBy),
+  )
   return (db, keys) => {
-    const rows = byKeys(db, name, keyed, keys)
-    if (keys.length === 1) return [rows]
-    const groups = new Map<unknown, RowOf<C>[]>(keys.map((key) => [key, []]))
-    for (const row of rows) groups.get(row[source.key])!.push(row)
-    return keys.map((key) => groups.get(key)!)
+    db.observer.load?.(name, keys.length)
+    return db.snapshot(() => keys.map((key) => read(db, { key })))
   }
 }
 
+const selectFrom = (db: Db, columns: Aggregate['columns'], table: SQLiteTable) =>
+  db.orm.select(columns).from(table).$dynamic() as unknown as Query
+
 export function select(db: Db, collection: AnyCollection, columns: Aggregate['columns']): Query {
   const query = db.orm.select(columns).from(collection.from).$dynamic()
-  for (const { table, on } of collection.joins ?? []) query.innerJoin(table, on)
+  for (const { table, on, isAside } of collection.joins ?? [])
+    if (isAside) query.leftJoin(table, on)
+    else query.innerJoin(table, on)
   return query as unknown as Query
 }
 
@@ -255,9 +277,16 @@ export function matching(
   return [
     parent && sql`${parent} = ${bound('parent', parent)}`,
     order.where,
-    ...Object.keys(filters).map((name) => collection.filters[name]!(name, walked)),
+    ...conditionsOf(collection.filters, filters, walked),
   ].filter((condition) => condition !== undefined)
 }
+
+/** What filters ask for, one condition for each. */
+export const conditionsOf = (
+  known: Readonly<Record<string, Filter>>,
+  filters: FilterValues,
+  walked?: SQLiteColumn,
+): SQL[] => Object.keys(filters).map((name) => known[name]!(name, walked, countIn(filters[name])))
 
 /** A row value: `(a, b) < (?, ?)` costs the same at any depth, where the same written with OR does not. */
 const tuple = (columns: SQLiteColumn[]) => sql`(${sql.join(columns, sql`, `)})`

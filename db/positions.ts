@@ -1,8 +1,8 @@
 /** Positions: what an insider holds of one security in one way; their latest state, and how they came to it. */
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
-import { bound, equals, noneOf } from './filters.ts'
+import { bound, equals, given, noneOf, rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
-import { byKeys, type Collection, type RowOf } from './page.ts'
+import { byKeys, type Collection, conditionsOf, type RowOf, reader, select, shapeOf } from './page.ts'
 import { points } from './points.ts'
 import { positions } from './tables.ts'
 
@@ -26,8 +26,7 @@ export const insiderPositions = {
   },
 } satisfies Collection<typeof columns>
 
-export const positionsById = (db: Db, ids: readonly number[]) =>
-  byKeys(db, 'positions.byId', { from: positions, columns, key: positions.id }, ids)
+export const positionsById = byKeys('positions.byId', { from: positions, columns, key: positions.id })
 
 /** Of one insider at one issuer: more than anyone in 13,000 filings has. */
 export const MOST_OF_PAIR = 100
@@ -41,29 +40,25 @@ export function positionsOfPairs(
   pairs: readonly string[],
   filters: { isDerivative?: number; isOpen?: number },
 ): PositionRow[][] {
-  const names = Object.keys(filters).sort() as (keyof typeof filters)[]
-  const statement = db.once(`pair.positions|${names}`, () =>
-    db.orm
-      .select()
-      .from(positions)
-      .where(
-        and(
-          eq(positions.issuerCik, sql.placeholder('issuer')),
-          eq(positions.insiderCik, sql.placeholder('insider')),
-          ...names.map((name) => insiderPositions.filters[name](name)),
-        ),
-      )
-      .orderBy(desc(positions.lastOn), desc(positions.id))
-      .prepare(),
+  const name = `pair.positions|${shapeOf(filters)}`
+  const read = db.once(name, () =>
+    reader(name, columns, (db, columns) =>
+      select(db, insiderPositions, columns)
+        .where(and(isOfPair, ...conditionsOf(insiderPositions.filters, filters)))
+        .orderBy(desc(positions.lastOn), desc(positions.id))
+        .limit(rowsAtMost(MOST_OF_PAIR)),
+    ),
   )
   db.observer.load?.('pair.positions', pairs.length)
   return db.snapshot(() =>
     pairs.map((pair) => {
       const [issuer, insider] = pair.split('/').map(Number)
-      return statement.all({ ...filters, issuer, insider }).slice(0, MOST_OF_PAIR)
+      return read(db, { ...filters, issuer, insider })
     }),
   )
 }
+
+const isOfPair = and(eq(positions.issuerCik, given('issuer')), eq(positions.insiderCik, given('insider')))
 
 const pointColumns = {
   positionId: points.positionId,

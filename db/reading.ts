@@ -73,12 +73,19 @@ function narrowed(all: Columns, used: Uint8Array): View {
 /** Runs a statement over some columns, with the values bound to it. */
 export type Select = (view: View) => Cells[]
 
-/** The rows of one result: properties of each are its columns. */
-export function rowsOf(all: Columns, reading: Reading | undefined, name: string, select: Select): object[] {
-  const known = reading?.of(name, all)
-  const result = new Result(known?.view ?? known?.whole ?? whole(all), known, select)
+/** Makes rows of results over the same columns, by statements of one name: properties of each row are its columns. */
+export function rowsOver(
+  name: string,
+  all: Columns,
+): (reading: Reading | undefined, select: Select) => object[] {
   const Row = rowClass(all)
-  return result.cells.map((_, i) => new Row(result, i))
+  const everything = whole(all)
+  return (reading, select) => {
+    const known = reading?.of(name, all)
+    // A view comes to know the statement of one database: who reads all columns has one for each read.
+    const result = new Result(known?.view ?? known?.whole ?? { ...everything }, known, select)
+    return result.cells.map((_, i) => new Row(result, i))
+  }
 }
 
 class Result {

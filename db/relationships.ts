@@ -20,7 +20,7 @@ const isCurrentSql = sql`(${relationships.hasExited} = 0 AND ${relationships.las
 const shared = {
   from: relationships,
   columns: { ...columns },
-  joins: [{ table: issuers, on: sql`${issuers.cik} = ${relationships.issuerCik}` }],
+  joins: [{ table: issuers, on: sql`${issuers.cik} = ${relationships.issuerCik}`, isAside: true }],
   filters: {
     roles: anyBit(relationships.roles),
     /** 1 or 0. */

@@ -5,7 +5,7 @@
 import { and, type SQL, sql } from 'drizzle-orm'
 import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
-import { type AnyCollection, type FilterValues, matching, select } from './page.ts'
+import { type AnyCollection, conditionsOf, type FilterValues, matching, select, shapeOf } from './page.ts'
 
 export interface Total {
   count: number
@@ -26,7 +26,7 @@ export function totals(
   most = MOST_LOOKED_AT,
 ): Total[] {
   const name = `${collection.name}.count`
-  const shape = [name, order, Object.keys(filters).sort().join(), most.index, most.table].join('|')
+  const shape = [name, order, shapeOf(filters), most.index, most.table].join('|')
   const total = db.once(shape, () =>
     isKept(collection, order, filters)
       ? keptCount(db, collection, filters)
@@ -48,7 +48,7 @@ const isKept = ({ kept, orders }: AnyCollection, order: string, filters: FilterV
 
 function keptCount(db: Db, { kept }: AnyCollection, filters: FilterValues): Count {
   const { from, count, filters: all } = kept!
-  const where = and(...Object.keys(filters).map((name) => all[name]!(name)))
+  const where = and(...conditionsOf(all, filters))
   const read = db.prepare(
     db.orm
       .select({ count: sql`coalesce(sum(${count}), 0)` })
@@ -101,11 +101,10 @@ function among(
 function lookingAt(db: Db, collection: AnyCollection, order: string, filters: FilterValues, most: number) {
   const { columns, walks = [[]] } = collection.orders[order]!
   const walk = (!collection.parent && walks.find(([first]) => first! in filters)) || walks.at(-1)!
-  const names = Object.keys(filters)
-  const walked = Object.fromEntries(
-    names.filter((name) => walk.includes(name)).map((name) => [name, filters[name]!]),
-  )
-  const rest = names.filter((name) => !walk.includes(name)).map((name) => collection.filters[name]!(name))
+  const those = (isWalked: boolean) =>
+    Object.fromEntries(Object.entries(filters).filter(([name]) => walk.includes(name) === isWalked))
+  const walked = those(true)
+  const rest = conditionsOf(collection.filters, those(false))
   const fits = rest.length > 0 ? sql`(${and(...rest)})` : sql`1`
   const { sql: text, params } = select(db, collection, { fits: fits.as('fits') })
     .where(and(...matching(collection, collection.orders[order]!, walked, columns[0])))

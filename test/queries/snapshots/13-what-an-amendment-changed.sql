@@ -12,10 +12,6 @@ select "accession", "form", "issuer_cik", "owner_group", "dated_on", "period_of_
 
 select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id" from "holdings" where "holdings"."accession" = ? order by "holdings"."row";
 
-select "accession", "row", "field", "place", "label" from "footnote_references" where "footnote_references"."accession" IN (SELECT value FROM json_each(?)) order by "footnote_references"."row", "footnote_references"."field", "footnote_references"."place";
-
-select "accession", "ordinal", "label", "text" from "footnotes" where "footnotes"."accession" IN (SELECT value FROM json_each(?)) order by "footnotes"."ordinal";
-
 select "accession", "row", "field", "place", "label" from "footnote_references" where "footnote_references"."accession" = ? order by "footnote_references"."row", "footnote_references"."field", "footnote_references"."place";
 
 select "accession", "ordinal", "label", "text" from "footnotes" where "footnotes"."accession" = ? order by "footnotes"."ordinal";

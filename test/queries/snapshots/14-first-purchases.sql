@@ -10,4 +10,4 @@ select "accession", "row", "line", "security_title", "exercise_price", "form_typ
 
 select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" IN (SELECT value FROM json_each(?));
 
-select "accession", "ordinal", "insider_cik", "name", "street1", "street2", "city", "state", "zip_code", "state_description", "is_non_us_address", "non_us_state_territory", "country", "has_good_address", "is_director", "is_officer", "is_ten_percent_owner", "is_other", "officer_title", "other_text", "roles", "dated_on", "period_of_report" from "filing_owners" where "filing_owners"."accession" IN (SELECT value FROM json_each(?)) order by "filing_owners"."ordinal";
+select "accession", "ordinal", "insider_cik", "name", "street1", "street2", "city", "state", "zip_code", "state_description", "is_non_us_address", "non_us_state_territory", "country", "has_good_address", "is_director", "is_officer", "is_ten_percent_owner", "is_other", "officer_title", "other_text", "roles", "dated_on", "period_of_report" from "filing_owners" where "filing_owners"."accession" = ? order by "filing_owners"."ordinal";
