@@ -85,6 +85,7 @@ function write(file: string, filings: Filing[]): void {
 }
 
 function quickly(driver: Database.Database): Database.Database {
+  driver.unsafeMode() // or else there would be a journal all the same, as large as the file
   driver.pragma('foreign_keys = OFF')
   driver.pragma('synchronous = OFF')
   driver.pragma('journal_mode = OFF')
