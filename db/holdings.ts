@@ -1,6 +1,5 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { atLeast, atMost, equals, noneOf } from './filters.ts'
-import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
 import { ofHolding, rowsByKey } from './rows.ts'
 import { holdingOwners, holdings } from './tables.ts'
@@ -70,5 +69,4 @@ export const holdingsOfFilings = childrenOf('filings.holdings', {
   orderBy: [holdings.row],
 })
 
-export const holdingsByKey = (db: Db, keys: readonly string[]) =>
-  rowsByKey(db, 'holdings.byKey', holdings, columns, keys)
+export const holdingsByKey = rowsByKey('holdings.byKey', holdings, columns)

@@ -256,7 +256,7 @@ export function childrenOf<C extends Columns>(
   }
 }
 
-const selectFrom = (db: Db, columns: Aggregate['columns'], table: SQLiteTable) =>
+export const selectFrom = (db: Db, columns: Aggregate['columns'], table: SQLiteTable) =>
   db.orm.select(columns).from(table).$dynamic() as unknown as Query
 
 export function select(db: Db, collection: AnyCollection, columns: Aggregate['columns']): Query {

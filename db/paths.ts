@@ -4,11 +4,12 @@
  * shortest path lies in what was read, and the best of them is told.
  */
 
-import { and, eq, sql } from 'drizzle-orm'
-import { rowsUpToLimit } from './filters.ts'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import { given, rowsUpToLimit } from './filters.ts'
 import { insidersByCik } from './insiders.ts'
 import { issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
+import { reader, selectFrom } from './page.ts'
 import { relationships } from './tables.ts'
 import { tieSql } from './ties.ts'
 
@@ -147,23 +148,17 @@ function best(from: End, to: End, levels: Step[][]): number[] {
   return path
 }
 
+const relationshipOf = reader('paths.relationship', getTableColumns(relationships), (db, columns) =>
+  selectFrom(db, columns, relationships).where(
+    and(eq(relationships.issuerCik, given('issuerCik')), eq(relationships.insiderCik, given('insiderCik'))),
+  ),
+)
+
 function relationshipsAlong(db: Db, kind: End['kind'], ciks: number[]): PathStep[] {
-  const statement = db.once('paths.relationship', () =>
-    db.orm
-      .select()
-      .from(relationships)
-      .where(
-        and(
-          eq(relationships.issuerCik, sql.placeholder('issuerCik')),
-          eq(relationships.insiderCik, sql.placeholder('insiderCik')),
-        ),
-      )
-      .prepare(),
-  )
   return ciks.slice(1).map((far, i) => {
     const near = ciks[i]!
     const isFromIssuer = (kind === 'issuer') === (i % 2 === 0)
     const [issuerCik, insiderCik] = isFromIssuer ? [near, far] : [far, near]
-    return statement.get({ issuerCik, insiderCik })!
+    return relationshipOf(db, { issuerCik, insiderCik })[0]!
   })
 }

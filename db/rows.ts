@@ -1,10 +1,10 @@
 /** Rows of a form's tables, transactions and holdings alike, by the key that SEC's documents give them. */
 
 import { and, eq, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { bound, given } from './filters.ts'
 import type { Db } from './open.ts'
-import type { RowOf } from './page.ts'
+import { type RowOf, reader, selectFrom } from './page.ts'
+import type { Columns } from './reading.ts'
 import { holdingOwners, holdings, transactionOwners, transactions } from './tables.ts'
 
 type Rows = typeof transactions | typeof holdings | typeof transactionOwners
@@ -17,22 +17,22 @@ export const isRow = (table: Rows) =>
 export const ofTransaction = sql`${transactions.filingId} = ${transactionOwners.filingId} AND ${transactions.row} = ${transactionOwners.row}`
 export const ofHolding = sql`${holdings.filingId} = ${holdingOwners.filingId} AND ${holdings.row} = ${holdingOwners.row}`
 
-/** The rows with these keys, where there are such: one statement, run once for each key in one snapshot. */
-export function rowsByKey<C extends Record<string, SQLiteColumn>>(
-  db: Db,
+/** A read of the rows with some keys, where there are such: one statement, run once for each key in one snapshot. */
+export function rowsByKey<C extends Columns>(
   name: string,
   table: typeof transactions | typeof holdings,
   columns: C,
-  keys: readonly string[],
-): RowOf<C>[] {
-  const statement = db.once(name, () => db.orm.select(columns).from(table).where(isRow(table)).prepare())
-  db.observer.load?.(name, keys.length)
-  return db.snapshot(() =>
-    keys.flatMap((key) => {
-      const [filingId, row] = key.split('/') as [string, string]
-      return statement.all({ filingId, row: Number(row) }) as unknown as RowOf<C>[]
-    }),
-  )
+): (db: Db, keys: readonly string[]) => RowOf<C>[] {
+  const read = reader(name, columns, (db, columns) => selectFrom(db, columns, table).where(isRow(table)))
+  return (db, keys) => {
+    db.observer.load?.(name, keys.length)
+    return db.snapshot(() =>
+      keys.flatMap((key) => {
+        const [filingId, row] = key.split('/')
+        return read(db, { filingId, row: Number(row) })
+      }),
+    )
+  }
 }
 
 /** Whether a row of an amendment stands for it. */

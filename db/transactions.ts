@@ -1,7 +1,6 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { countsForOwners, inForce, isCounted, isSuperseded } from './counting.ts'
 import { anyBit, anyOf, atLeast, atMost, besideOrder, equals, inList, noneOf, stored } from './filters.ts'
-import type { Db } from './open.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
 import { ofTransaction, rowsByKey } from './rows.ts'
 import { transactionDays, transactionOwners, transactions } from './tables.ts'
@@ -136,5 +135,4 @@ export const transactionsOfFilings = childrenOf('filings.transactions', {
   orderBy: [transactions.row],
 })
 
-export const transactionsByKey = (db: Db, keys: readonly string[]) =>
-  rowsByKey(db, 'transactions.byKey', transactions, columns, keys)
+export const transactionsByKey = rowsByKey('transactions.byKey', transactions, columns)
