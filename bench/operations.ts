@@ -112,11 +112,18 @@ const clusters: Operation = {
   name: 'clusters',
   query: `query Clusters($from: Date!, $to: Date!) {
     clusterBuys(on: { from: $from, to: $to }, minInsiders: 2, window: 14, first: 10) {
-      totalCount
       nodes { issuer { name ticker } firstOn lastOn completedOn insiderCount value members { insiders { name } firstOn value } }
     }
   }`,
   variables: (sample) => sample.periods(90),
+}
+
+const clusterCount: Operation = {
+  name: 'clusterCount',
+  query: `query ClusterCount($from: Date!, $to: Date!) {
+    clusterBuys(on: { from: $from, to: $to }, minInsiders: 2, window: 14, first: 0) { totalCount }
+  }`,
+  variables: clusters.variables,
 }
 
 const path: Operation = {
@@ -167,6 +174,7 @@ export const OPERATIONS: readonly Operation[] = [
   activity,
   search,
   clusters,
+  clusterCount,
   path,
   deepPage,
   totalCount,

@@ -2,6 +2,7 @@
 import Big from 'big.js'
 import { customType, integer, text } from 'drizzle-orm/sqlite-core'
 import { packAccession, unpackAccession } from './accession.ts'
+import { dollars, MONEY_SCALE } from './rules/money.ts'
 
 /** An accession number: text to us, an integer in the table. */
 export const accession = customType<{ data: string; driverData: number }>({
@@ -13,20 +14,6 @@ export const accession = customType<{ data: string; driverData: number }>({
   },
   fromDriver: unpackAccession,
 })
-
-const MONEY_SCALE = 10_000
-
-/** As a decimal without zeros that tell nothing. What is too large for a number comes as a text. */
-function dollars(value: number): string {
-  if (!Number.isSafeInteger(value)) return new Big(value).div(MONEY_SCALE).toFixed()
-  const parts = Math.abs(value)
-  let fraction = parts % MONEY_SCALE
-  const whole = `${value < 0 ? '-' : ''}${(parts - fraction) / MONEY_SCALE}`
-  if (fraction === 0) return whole
-  let places = 4
-  for (; fraction % 10 === 0; places--) fraction /= 10
-  return `${whole}.${String(fraction).padStart(places, '0')}`
-}
 
 /** Dollars, sortable and exactly summable: an integer of ten-thousandths in the table, a decimal text to us. */
 export const money = customType<{ data: string; driverData: number }>({

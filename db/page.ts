@@ -37,14 +37,18 @@ export interface Collection<Columns extends Record<string, SQLiteColumn>> {
 
 export type Position = (string | number)[]
 
-/** One page: `size` rows after (or before) a position, or from the start (or the end). */
-export interface Window {
-  order: string
-  direction: 'ASC' | 'DESC'
+/** One page: so many rows from the start or, `backward`, up to the end of what lies between two positions. */
+export interface Between {
   size: number
   backward: boolean
   after?: Position | undefined
   before?: Position | undefined
+}
+
+/** The same of a collection, in one of its orders. */
+export interface Window extends Between {
+  order: string
+  direction: 'ASC' | 'DESC'
 }
 
 export type AnyCollection = Collection<Record<string, SQLiteColumn>>

@@ -1,7 +1,8 @@
 /** Cluster buys: several insiders who buy shares of one issuer within days of each other. */
 
-import { type ClusterQuery, clustersOfIssuers, clustersWithin, lastPurchaseOn } from '../db/clusters.ts'
+import { type ClusterQuery, Clusters, clustersOfIssuers, placeOf } from '../db/clusters.ts'
 import { rolesOf, rowKey } from '../db/codes.ts'
+import { lastPurchaseOn } from '../db/purchases.ts'
 import {
   type Cluster,
   type ClusterMember,
@@ -14,7 +15,7 @@ import { total } from '../db/rules/words.ts'
 import type { TransactionRow } from '../db/transactions.ts'
 import { builder, type Context } from './builder.ts'
 import { RoleEnum } from './codes.ts'
-import { computedField } from './computed.ts'
+import { computedField, type Walked, type Worked } from './computed.ts'
 import { refuse } from './errors.ts'
 import { DateRange, days } from './inputs.ts'
 import { GRAPH_LIMITS } from './limits.ts'
@@ -81,8 +82,6 @@ const Member = builder.objectRef<ClusterMember>('ClusterBuyMember').implement({
   }),
 })
 
-const allOf = ({ members }: Cluster) => members.flatMap(({ purchases }) => purchases)
-
 const ClusterBuy = builder.objectRef<Cluster>('ClusterBuy').implement({
   description: 'Several insiders who bought shares of one issuer within days of each other.',
   fields: (t) => ({
@@ -101,12 +100,12 @@ const ClusterBuy = builder.objectRef<Cluster>('ClusterBuy').implement({
     shares: t.field({
       type: 'Decimal',
       description: 'The shares that they bought, of whichever class.',
-      resolve: async (cluster, _, context) => sharesOf(await rowsOf(allOf(cluster), context)),
+      resolve: async ({ purchases }, _, context) => sharesOf(await rowsOf(purchases, context)),
     }),
     value: t.field({
       type: 'Decimal',
       description: 'What they paid in dollars.',
-      resolve: (cluster) => costOf(allOf(cluster)),
+      resolve: ({ purchases }) => costOf(purchases),
     }),
     members: t.field({
       type: [Member],
@@ -148,7 +147,11 @@ function clusterField<Parent>(
     on: string
     /** Sliding a window over the days of a busy issuer can take most of a second. */
     cost: number
-    rows: (parent: Parent, args: Args, context: Context) => Cluster[] | Promise<Cluster[]>
+    rows: (
+      parent: Parent,
+      args: Args,
+      context: Context,
+    ) => Worked<Cluster> | Walked<Cluster> | Promise<Cluster[]>
   },
 ) {
   return computedField<Parent, Cluster>(t, Connection, {
@@ -174,7 +177,7 @@ function clusterField<Parent>(
       by: t.arg({ type: By, required: true, defaultValue: 'TRANSACTED_ON', description: 'By which day.' }),
     },
     direction: 'DESC',
-    placeOf: ({ lastOn, issuerCik, firstOn }) => [lastOn, issuerCik, firstOn],
+    placeOf,
     cost: field.cost,
   })
 }
@@ -192,7 +195,7 @@ function ruleOf({ on, window, minInsiders, minValue, by }: Args): Omit<ClusterQu
 builder.queryFields((t) => ({
   clusterBuys: clusterField(t, {
     name: 'clusterBuys',
-    description: `The clusters among all purchases of some days. ${RULE}`,
+    description: `The clusters among all purchases of some days. ${RULE} A page is found by looking through as many days as it takes; \`totalCount\` takes all of them, and is worked out only when it is asked for.`,
     on: `The days to look at, at most ${MOST_DAYS}: purchases on others have no part in any cluster. Without an end, up to the last purchase that is here; without a start, ${USUAL_DAYS} days.`,
     cost: 1_000,
     rows: (_, args, context) => {
@@ -208,8 +211,8 @@ builder.queryFields((t) => ({
           `\`on\` spans at most ${MOST_DAYS} days, not ${length}: ask for them in parts.`,
         )
       return loaderOf(context, ['clusterBuys', { ...query, from, to, minValue: args.minValue }], (keys) =>
-        keys.map(() => clustersWithin(context.db, { ...query, from, to })),
-      ).load(0)
+        keys.map(() => new Clusters(context.db, { ...query, from, to })),
+      ).loadAll([0])[0]!
     },
   }),
 }))

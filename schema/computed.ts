@@ -1,14 +1,15 @@
-/** Connections through rows that are worked out whole, since no table holds them. */
+/** Connections through rows that are worked out, since no table holds them: whole, or as far as a page goes. */
 import type { ObjectRef } from '@pothos/core'
-import type { Position } from '../db/page.ts'
+import type { Between, Page, Position } from '../db/page.ts'
 import { compareAll } from '../db/rules/order.ts'
+import type { Total } from '../db/totals.ts'
 import type { Context, Schema } from './builder.ts'
 import { encodeCursor, hashOf, noCursor, placeIn } from './cursors.ts'
 import { type Connection, type PagingArgs, sizeOf } from './listing.ts'
 import { type FieldsOf, pageCost, pagingArgs } from './paging.ts'
 
 /**
- * A field that leads from a parent to a page of rows that are worked out whole, since no table holds them. `placeOf`
+ * A field that leads from a parent to a page of rows that are worked out. `placeOf`
  * gives what they are ordered by, down to a key that no two share; all of it runs in `direction`. `args` are the field's
  * own, beside those of paging; `name` is unique.
  */
@@ -21,7 +22,7 @@ export function computedField<Parent, Row extends object>(
     args?: Record<string, unknown>
     direction: 'ASC' | 'DESC'
     placeOf(row: Row): Position
-    rows(parent: Parent, args: never, context: Context): Worked<Row> | Promise<Worked<Row>>
+    rows(parent: Parent, args: never, context: Context): Found<Row> | Promise<Found<Row>>
     /** What the field costs beside its page. */
     cost?: number
   },
@@ -43,39 +44,63 @@ export function computedField<Parent, Row extends object>(
 /** Rows that were worked out: all that there are, or the first of them. */
 export type Worked<Row> = readonly Row[] & { isCut?: boolean }
 
+/** Rows of which a page can be worked out without the others. */
+export interface Walked<Row> {
+  /** Whether a row could stand there. */
+  isPlace(place: Position): boolean
+  page(between: Between): Page<Row>
+  count(): Total
+}
+
+type Found<Row> = Worked<Row> | Walked<Row>
+
 interface Computed<Row> {
   name: string
   direction: 'ASC' | 'DESC'
   placeOf(row: Row): Position
 }
 
-/** How the page that arguments ask for is cut from rows that are all at hand. */
-function computedPage<Row extends object>({ name, direction, placeOf }: Computed<Row>, args: PagingArgs) {
-  const { size, backward, first: _, last: __, after, before, ...own } = { ...args, ...sizeOf(args) }
+/** How the page that arguments ask for is made of what was found. */
+function computedPage<Row extends object>(computed: Computed<Row>, args: PagingArgs) {
+  const { size, backward, first: _, last: __, after: from, before: to, ...own } = { ...args, ...sizeOf(args) }
   const told = Object.entries(own).filter(([, value]) => value != null)
   let known: string | undefined
-  const mark = () => (known ??= hashOf([name, told.sort(([a], [b]) => (a < b ? -1 : 1))]))
-  const [from, to] = [after, before].map((text) => (text == null ? undefined : placeIn(text, mark())))
-  const sign = direction === 'ASC' ? 1 : -1
-  return (rows: Worked<Row>): Connection<Row> => {
-    const places = new Map(rows.map((row) => [row, placeOf(row)]))
-    const all = [...rows].sort((a, b) => sign * compareAll(places.get(a)!, places.get(b)!))
-    for (const place of [from, to]) if (place && all[0] && !isLike(place, placeOf(all[0]))) throw noCursor()
-    const isWithin = (row: Row) =>
-      (!from || sign * compareAll(placeOf(row), from) > 0) && (!to || sign * compareAll(placeOf(row), to) < 0)
-    const within = from || to ? all.filter(isWithin) : all
-    const page = {
-      rows: backward ? within.slice(Math.max(0, within.length - size)) : within.slice(0, size),
-      hasMore: within.length > size,
-    }
+  const mark = () => (known ??= hashOf([computed.name, told.sort(([a], [b]) => (a < b ? -1 : 1))]))
+  const [after, before] = [from, to].map((text) => (text == null ? undefined : placeIn(text, mark())))
+  return (found: Found<Row>): Connection<Row> => {
+    const rows = 'page' in found ? found : walkedOver(found, computed)
+    for (const place of [after, before]) if (place && !rows.isPlace(place)) throw noCursor()
+    let page: Page<Row> | undefined
     return {
-      page: () => page,
+      page: () => (page ??= rows.page({ size, backward, after, before })),
       backward,
-      isAfter: from !== undefined,
-      isBefore: to !== undefined,
-      cursorOf: (row) => encodeCursor(mark(), placeOf(row)),
-      count: () => ({ count: all.length, isExact: rows.isCut !== true }),
+      isAfter: after !== undefined,
+      isBefore: before !== undefined,
+      cursorOf: (row) => encodeCursor(mark(), computed.placeOf(row)),
+      count: () => rows.count(),
     }
+  }
+}
+
+/** Pages of rows that are all at hand. */
+function walkedOver<Row extends object>(
+  found: Worked<Row>,
+  { direction, placeOf }: Computed<Row>,
+): Walked<Row> {
+  const sign = direction === 'ASC' ? 1 : -1
+  return {
+    isPlace: (place) => !found[0] || isLike(place, placeOf(found[0])),
+    page({ size, backward, after, before }: Between): Page<Row> {
+      const places = new Map(found.map((row) => [row, placeOf(row)]))
+      const isWithin = (row: Row) =>
+        (!after || sign * compareAll(places.get(row)!, after) > 0) &&
+        (!before || sign * compareAll(places.get(row)!, before) < 0)
+      const all = after || before ? found.filter(isWithin) : [...found]
+      all.sort((a, b) => sign * compareAll(places.get(a)!, places.get(b)!))
+      const rows = backward ? all.slice(Math.max(0, all.length - size)) : all.slice(0, size)
+      return { rows, hasMore: all.length > size }
+    },
+    count: () => ({ count: found.length, isExact: found.isCut !== true }),
   }
 }
 

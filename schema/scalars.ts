@@ -1,6 +1,6 @@
 /** The scalars: how days, instants, numbers and SEC's keys are written on the wire. */
 import { packAccession } from '../db/accession.ts'
-import { daysInMonth } from '../db/rules/days.ts'
+import { isDay } from '../db/rules/days.ts'
 import { builder, type Types } from './builder.ts'
 import { refuse } from './errors.ts'
 
@@ -28,12 +28,6 @@ function scalar<N extends Name>(
       return parsed
     },
   } as never)
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
-  const [year, month, date] = text.split('-').map(Number) as [number, number, number]
-  return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month)
 }
 
 scalar('Date', 'as `2013-11-22`', 'A calendar day, without a zone.', (text) =>

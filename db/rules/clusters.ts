@@ -5,19 +5,20 @@
 
 import Big from 'big.js'
 import { addDays } from './days.ts'
+import { dollars, MONEY_SCALE } from './money.ts'
 import { compare } from './order.ts'
 import { Partition } from './partition.ts'
 
 /** A purchase that counts. */
 export interface Purchase {
-  filingId: string
-  row: number
-  day: string
-  issuerCik: number
+  readonly filingId: string
+  readonly row: number
+  readonly day: string
+  readonly issuerCik: number
   /** See `filings.ownerGroup`. */
-  group: number
+  readonly group: number
   /** In ten-thousandths of a dollar. */
-  value: number
+  readonly value: number
 }
 
 /** What makes a cluster: so many insiders who each buy for so much within so many days. */
@@ -35,40 +36,65 @@ export interface ClusterMember {
   purchases: Purchase[]
 }
 
-export interface Cluster {
-  issuerCik: number
-  firstOn: string
-  lastOn: string
+/** Who reports a purchase. */
+export type OwnersOf = (purchase: Purchase) => readonly number[]
+
+/** What a cluster is made of; its members are worked out when they are looked at. */
+export class Cluster {
+  /** By day. */
+  readonly purchases: readonly Purchase[]
   /** The first day on which enough had bought for enough. */
-  completedOn: string
+  readonly completedOn: string
+  readonly #memberOf: MemberOf
+  readonly #ownersOf: OwnersOf
+  #members: ClusterMember[] | undefined
+
+  constructor(
+    purchases: readonly Purchase[],
+    completedOn: string,
+    { memberOf, ownersOf }: { memberOf: MemberOf; ownersOf: OwnersOf },
+  ) {
+    this.purchases = purchases
+    this.completedOn = completedOn
+    this.#memberOf = memberOf
+    this.#ownersOf = ownersOf
+  }
+
+  get issuerCik(): number {
+    return this.purchases[0]!.issuerCik
+  }
+  get firstOn(): string {
+    return this.purchases[0]!.day
+  }
+  get lastOn(): string {
+    return this.purchases.at(-1)!.day
+  }
+
   /** In the order in which they began. */
-  members: ClusterMember[]
+  get members(): ClusterMember[] {
+    if (this.#members) return this.#members
+    const inOrder = this.purchases.toSorted(
+      (a, b) => compare(a.day, b.day) || compare(a.filingId, b.filingId) || a.row - b.row,
+    )
+    this.#members = [...Map.groupBy(inOrder, this.#memberOf).values()].map((purchases) => ({
+      insiders: [...new Set(purchases.flatMap(this.#ownersOf))],
+      purchases,
+    }))
+    return this.#members
+  }
 }
-
-/** The owners of each group. */
-export type Groups = ReadonlyMap<number, readonly number[]>
-
-/** The clusters among purchases. */
-export function clustersAmong(purchases: readonly Purchase[], groups: Groups, rule: ClusterRule): Cluster[] {
-  return [...ofIssuers(purchases).values()].flatMap((theirs) => clustersOfIssuer(theirs, groups, rule))
-}
-
-/** Purchases by issuer, the oldest first. What an issuer itself buys tells nothing of its insiders. */
-const ofIssuers = (purchases: readonly Purchase[]) =>
-  Map.groupBy(
-    purchases
-      .filter(({ group, issuerCik }) => group !== issuerCik)
-      .sort((a, b) => compare(a.day, b.day) || compare(a.filingId, b.filingId) || a.row - b.row),
-    ({ issuerCik }) => issuerCik,
-  )
 
 /**
- * Looks back from each day of a purchase over the days of the window: where enough members bought for enough, their
- * purchases belong together, and through them those of other windows.
+ * The clusters among the purchases of one issuer, which come by day; no two end on the same day. Looks back from each day of a
+ * purchase over the days of the window: where enough members bought for enough, their purchases belong together, and through
+ * them those of other windows.
  */
-function clustersOfIssuer(purchases: Purchase[], groups: Groups, rule: ClusterRule): Cluster[] {
+export function clustersAmong(all: readonly Purchase[], ownersOf: OwnersOf, rule: ClusterRule): Cluster[] {
   const { window, minInsiders, minValue } = rule
-  const memberOf = membersAmong(purchases, groups)
+  if (!areEnough(all, minInsiders)) return []
+  // What an issuer itself buys tells nothing of its insiders.
+  const purchases = all.filter(({ group, issuerCik }) => group !== issuerCik)
+  const memberOf = membersAmong(purchases, ownersOf)
   const together = new Partition<Purchase>()
   const completedOn = new Map<Purchase, string>()
   let start = 0
@@ -76,8 +102,9 @@ function clustersOfIssuer(purchases: Purchase[], groups: Groups, rule: ClusterRu
     if (purchases[i + 1]?.day === day) continue
     const from = addDays(day, 1 - window)
     while (purchases[start]!.day < from) start++
+    if (i - start + 1 < minInsiders) continue
     const bought = [...Map.groupBy(purchases.slice(start, i + 1), memberOf).values()]
-    const enough = bought.filter((theirs) => spentOn(theirs) >= minValue)
+    const enough = minValue > 0n ? bought.filter((theirs) => spentOn(theirs) >= minValue) : bought
     if (enough.length < minInsiders) continue
     for (const purchase of enough.flat()) {
       together.join(enough[0]![0]!, purchase)
@@ -85,35 +112,48 @@ function clustersOfIssuer(purchases: Purchase[], groups: Groups, rule: ClusterRu
     }
   }
   const found = purchases.filter((purchase) => completedOn.has(purchase))
-  return [...Map.groupBy(found, (purchase) => together.find(purchase)).values()].map((cluster) => ({
-    issuerCik: cluster[0]!.issuerCik,
-    firstOn: cluster[0]!.day,
-    lastOn: cluster.at(-1)!.day,
-    completedOn: cluster.map((purchase) => completedOn.get(purchase)!).sort()[0]!,
-    members: [...Map.groupBy(cluster, memberOf).values()].map((theirs) => ({
-      insiders: [...new Set(theirs.flatMap(({ group }) => groups.get(group)!))],
-      purchases: theirs,
-    })),
-  }))
+  return [...Map.groupBy(found, (purchase) => together.find(purchase)).values()].map(
+    (cluster) =>
+      new Cluster(cluster, cluster.map((purchase) => completedOn.get(purchase)!).sort()[0]!, {
+        memberOf,
+        ownersOf,
+      }),
+  )
 }
 
+/** Whether there could be a cluster among purchases if each group were a buyer, and of all purchases these alone were known. */
+export const canCluster = (purchases: readonly Purchase[], rule: ClusterRule) =>
+  clustersAmong(purchases, ({ group }) => [group], { ...rule, minValue: 0n }).length > 0
+
+function areEnough(purchases: readonly Purchase[], groups: number): boolean {
+  if (purchases.length < groups) return false
+  const different = new Set<number>()
+  for (const { group } of purchases) if (different.add(group).size >= groups) return true
+  return false
+}
+
+type MemberOf = (purchase: Purchase) => number
+
 /** Who bought: groups that share an owner are one member. */
-function membersAmong(purchases: Purchase[], groups: Groups): (purchase: Purchase) => number {
+function membersAmong(purchases: readonly Purchase[], ownersOf: OwnersOf): MemberOf {
   const members = new Partition<number>()
-  for (const { group } of purchases)
-    for (const owner of groups.get(group)!) members.join(groups.get(group)![0]!, owner)
-  return ({ group }) => members.find(groups.get(group)![0]!)
+  const memberOf = (purchase: Purchase) => members.find(ownersOf(purchase)[0]!)
+  for (const purchase of purchases) {
+    const [first, ...others] = ownersOf(purchase)
+    for (const owner of others) members.join(first!, owner)
+  }
+  return memberOf
 }
 
 const spentOn = (purchases: readonly Purchase[]) =>
   purchases.reduce((sum, { value }) => sum + BigInt(value), 0n)
 
 /** What purchases cost in dollars. */
-export const costOf = (purchases: readonly Purchase[]) =>
-  new Big(String(spentOn(purchases))).div(SCALE).toFixed()
+export function costOf(purchases: readonly Purchase[]): string {
+  const cost = purchases.reduce((sum, { value }) => sum + value, 0)
+  return Number.isSafeInteger(cost) ? dollars(cost) : dollars(spentOn(purchases))
+}
 
 /** The least number of ten-thousandths that is not below an amount of dollars. */
-export const tenThousandths = (dollars: string) =>
-  BigInt(new Big(dollars).times(SCALE).round(0, Big.roundUp).toFixed())
-
-const SCALE = 10_000
+export const tenThousandths = (amount: string) =>
+  BigInt(new Big(amount).times(MONEY_SCALE).round(0, Big.roundUp).toFixed())

@@ -27,7 +27,7 @@ export function resolversOn(database: Reads) {
     'SELECT form, filed_on, period_of_report, plan_status, issuer_cik FROM filings WHERE accession = ?',
   )
   // What is worked out whole has nothing to be loaded beneath it: these are as the limit has them.
-  const { Activity, TotalCount, Search, Clusters, Path } = {
+  const { Activity, TotalCount, Search, Clusters, ClusterCount, Path } = {
     ...transactionReads(database),
     ...searchReads(database),
     ...clusterReads(database),
@@ -76,12 +76,16 @@ export function resolversOn(database: Reads) {
               args.after ? after(args.after, args.first) : bought(args.filter!.value!.atLeast, args.first),
             ),
       search: (_: object, { query }: { query: string }) => snapshot(() => Search!({ query }).search),
-      clusterBuys: (_: object, { on }: { on: object }) => snapshot(() => Clusters!(on).clusterBuys),
+      clusterBuys: (_: object, { on }: { on: object }) => ({ on }),
       connectionPath: (_: object, ends: object) => snapshot(() => Path!(ends).connectionPath),
     },
     TransactionConnection: {
       totalCount: ({ filter }: { filter: Filter }) =>
         snapshot(() => TotalCount!({ codes: filter.codes, ...filter.transactedOn }).transactions!.totalCount),
+    },
+    ClusterConnection: {
+      nodes: ({ on }: { on: object }) => snapshot(() => Clusters!(on).clusterBuys!.nodes),
+      totalCount: ({ on }: { on: object }) => snapshot(() => ClusterCount!(on).clusterBuys!.totalCount),
     },
     Issuer: {
       activity: ({ cik }: { cik: string }) => snapshot(() => Activity!({ cik }).issuer!.activity),

@@ -25,18 +25,12 @@ export const FOUND: Dialect = {
   clusters: {
     query: `query Clusters($from: Date!, $to: Date!) {
       clusterBuys(boughtFrom: $from, boughtTo: $to, first: 10) {
-        totalCount
         nodes { firstOn lastOn completedOn value issuerByIssuerCik { name ticker } members { insiders firstOn value } }
       }
     }`,
     variables: (days: object) => days,
-    data: ({
-      clusterBuys: { totalCount, nodes },
-    }: {
-      clusterBuys: { totalCount: number; nodes: Cluster[] }
-    }) => ({
+    data: ({ clusterBuys: { nodes } }: { clusterBuys: { nodes: Cluster[] } }) => ({
       clusterBuys: {
-        totalCount,
         nodes: nodes.map(({ issuerByIssuerCik, firstOn, lastOn, completedOn, value, members }) => ({
           issuer: issuerByIssuerCik,
           firstOn,
@@ -52,6 +46,14 @@ export const FOUND: Dialect = {
         })),
       },
     }),
+  },
+
+  clusterCount: {
+    query: `query ClusterCount($from: Date!, $to: Date!) {
+      clusterBuys(boughtFrom: $from, boughtTo: $to, first: 0) { totalCount }
+    }`,
+    variables: (days: object) => days,
+    data: (counted: object) => counted,
   },
 
   path: {
