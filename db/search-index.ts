@@ -2,24 +2,32 @@
  * The indices that search reads: the words of all names, their vocabulary, and tickers. SQL triggers keep them in step
  * with the tables of names: see the migration `search`.
  */
-import { asc, count, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { asc, eq, type SQL, sql } from 'drizzle-orm'
 import { integer, real, type SQLiteColumn, sqliteView, text } from 'drizzle-orm/sqlite-core'
 import { given, rowsAtMost, startsWith } from './filters.ts'
-import type { InsiderRow } from './insiders.ts'
-import type { IssuerRow } from './issuers.ts'
 import type { Db } from './open.ts'
+import { lettersOf } from './rules/spelling.ts'
 import { filings, insiderNames, insiders, issuerNames, issuers, relationships } from './tables.ts'
 
-/** A name, with whose it is and how many filings are known of them. */
-export interface Candidate {
+/** A name that was found, and whose it is. */
+export interface Match {
   text: string
-  node: IssuerRow | InsiderRow
+  cik: number
+}
+
+/** What tells how well known somebody is, and by which names now. */
+export interface Standing {
+  name: string
+  /** Of an issuer that has one. */
+  ticker: string | null
+  lastOn: string
+  /** Counted to `WELL_KNOWN`. */
   filings: number
 }
 
-/** Names that one statement finds at most. */
+/** Names that are weighed at most. */
 export const CANDIDATES = 200
-/** Where more names match, the best of them are not looked for: all would have to be weighed. */
+/** Where more names match, the best of them are not looked for: all would have to be read. */
 export const MANY = 1_000
 /** Of who has more filings, they are not counted: well known is well known. */
 export const WELL_KNOWN = 25
@@ -42,7 +50,7 @@ export interface Named {
   vocabulary: ReturnType<typeof vocabulary>
 }
 
-const ISSUERS: Named = {
+export const ISSUERS: Named = {
   type: 'ISSUER',
   nodes: issuers,
   names: issuerNames,
@@ -71,54 +79,70 @@ export const rebuildWords = ({ orm }: Db, { words }: Named) =>
 export const checkWords = ({ orm }: Db, { words }: Named) =>
   orm.run(sql`INSERT INTO ${words} (${words}, rank) VALUES ('integrity-check', 1)`)
 
-const columnsOf = ({ names, nodes, filings }: Named) => ({
-  text: names.text,
-  node: getTableColumns(nodes),
-  filings: sql<number>`(${filings})`,
-})
-
 /**
- * Names that match an expression of FTS5: the best, by bm25. If there are too many for that, any, and before them any that
- * match the narrower one.
+ * Names that match an expression of FTS5: where they are too many to be weighed, those that begin with a text, then the
+ * shortest. (By bm25, they would be much the same, at twice the time.) Of more than `MANY`, any, and any of the narrower expression.
  */
-export function namesMatching(db: Db, named: Named, expression: string, narrower?: string): Candidate[] {
-  const { words, names, nodes, owner, type } = named
-  const [best, any] = db.once(`search|${type}`, () =>
-    [words.rank, words.rowid].map((order) =>
+export function namesMatching(
+  db: Db,
+  named: Named,
+  expression: string,
+  start = '',
+  narrower?: string,
+): Match[] {
+  const { words, names, owner, type } = named
+  const read = db.once(`search|${type}`, () =>
+    db.prepare(
       db.orm
-        .select(columnsOf(named))
+        .select({ id: names.id, text: names.text, owner })
         .from(words)
         .innerJoin(names, eq(names.id, words.rowid))
-        .innerJoin(nodes, eq(nodes.cik, owner))
         .where(sql`${words} MATCH ${given('expression')}`)
-        .orderBy(order)
-        .limit(rowsAtMost(CANDIDATES))
-        .prepare(),
+        .orderBy(words.rowid)
+        .limit(rowsAtMost(MANY)),
     ),
-  )
-  if (countMatching(db, named, expression) < MANY) return best!.all({ expression }) as Candidate[]
-  const expressions = narrower === undefined ? [expression] : [narrower, expression]
-  return expressions.flatMap((one) => any!.all({ expression: one }) as Candidate[])
+  ) as (values: object) => [id: number, text: string, cik: number][]
+  const found = read({ expression })
+  if (found.length === MANY && narrower !== undefined) found.push(...read({ expression: narrower }))
+  const all = [...new Map(found.map(([id, text, cik]) => [id, { text, cik }])).values()]
+  if (all.length <= CANDIDATES) return all
+  const isStart = ({ text }: Match) => text.slice(0, start.length).toLowerCase() === start
+  const [first, others] = [all.filter(isStart), all.filter((match) => !isStart(match))]
+  return [first, others].flatMap((some) => some.sort(byLength)).slice(0, CANDIDATES)
 }
 
-/** How many names match, counted to `MANY`. */
-function countMatching(db: Db, { type, words }: Named, expression: string): number {
-  const statement = db.once(`search|${type}|count`, () => {
-    const found = db.orm
-      .select({ rowid: words.rowid })
-      .from(words)
-      .where(sql`${words} MATCH ${given('expression')}`)
-      .limit(rowsAtMost(MANY))
-      .as('found')
-    return db.orm.select({ count: count() }).from(found).prepare()
-  })
-  return statement.get({ expression })!.count
+const byLength = (a: Match, b: Match) => a.text.length - b.text.length
+
+/** How those stand whose names were found. */
+export function standingsOf(
+  db: Db,
+  { type, nodes, filings }: Named,
+  ciks: Iterable<number>,
+): Map<number, Standing> {
+  const read = db.once(`search|${type}|standings`, () => {
+    const { cik, name, lastOn } = nodes
+    const ticker = 'ticker' in nodes ? nodes.ticker : sql`NULL`
+    return db.prepare(
+      db.orm
+        .select({ cik, name, ticker, lastOn, filings: sql`(${filings})` })
+        .from(nodes)
+        .where(sql`${cik} IN (SELECT value FROM json_each(${given('ciks')}))`),
+    )
+  }) as (values: object) => [number, string, string | null, string, number][]
+  return new Map(
+    read({ ciks: JSON.stringify([...new Set(ciks)]) }).map(([cik, name, ticker, lastOn, filings]) => [
+      cik,
+      { name, ticker, lastOn, filings },
+    ]),
+  )
 }
 
 /** A word, and how many names have it. */
 interface Word {
   term: string
   names: number
+  /** See `lettersOf`. */
+  letters: number
 }
 
 /** The words that begin with some letters: where they are asked for again, as they were read for the same data. */
@@ -130,22 +154,21 @@ export function wordsFrom(db: Db, { type, vocabulary }: Named, start: string): W
   const statement = db.once(`search|${type}|vocabulary`, () =>
     db.orm.select({ term, names }).from(vocabulary).where(startsWith(term)('start')).prepare(),
   )
-  const words = statement.all({ start })
+  const words = statement.all({ start }).map((word) => ({ ...word, letters: lettersOf(word.term) }))
   kept?.set(start, words)
   return words
 }
 
-/** Tickers that begin with a text, each with its issuer. */
-export function tickersFrom(db: Db, start: string): Candidate[] {
+/** Tickers that begin with a text. */
+export function tickersFrom(db: Db, start: string): Match[] {
   const statement = db.once('search|tickers', () =>
     db.orm
-      .select(columnsOf(ISSUERS))
+      .select({ text: issuerNames.text, cik: issuerNames.issuerCik })
       .from(issuerNames)
-      .innerJoin(issuers, eq(issuers.cik, issuerNames.issuerCik))
       .where(sql`${issuerNames.kind} = 'TICKER' AND ${startsWith(issuerNames.text)('start')}`)
       .orderBy(asc(issuerNames.text), asc(issuerNames.issuerCik))
       .limit(rowsAtMost(CANDIDATES))
       .prepare(),
   )
-  return statement.all({ start }) as Candidate[]
+  return statement.all({ start })
 }

@@ -4,17 +4,26 @@
  * each stands for the words in the vocabulary of all names that are spelt nearly so.
  */
 import { packAccession } from './accession.ts'
-import { type FilingRow, filingsById } from './filings.ts'
-import { type InsiderRow, insidersByCik } from './insiders.ts'
-import { type IssuerRow, issuersByCik } from './issuers.ts'
+import { filingsById } from './filings.ts'
 import type { Db } from './open.ts'
-import { beginnings, canBeMisspelt, coreOf, editsBetween, editsOf, wordsIn } from './rules/spelling.ts'
+import {
+  beginnings,
+  canBeMisspelt,
+  coreOf,
+  editsBetween,
+  editsOf,
+  farFrom,
+  wordsIn,
+} from './rules/spelling.ts'
 import {
   CANDIDATES,
-  type Candidate,
+  ISSUERS,
+  type Match,
   NAMED,
   type Named,
   namesMatching,
+  type Standing,
+  standingsOf,
   tickersFrom,
   wordsFrom,
 } from './search-index.ts'
@@ -26,7 +35,6 @@ export type MatchedBy = 'CIK' | 'ACCESSION_NUMBER' | 'TICKER' | 'NAME' | 'FORMER
 export interface Found {
   type: SearchType
   key: number | string
-  node: IssuerRow | InsiderRow | FilingRow
   /** The text that was found. */
   matched: string
   matchedBy: MatchedBy
@@ -66,7 +74,7 @@ export function search(db: Db, query: string, types: readonly SearchType[]): Fou
     const words = wordsIn(joinInitials(query))
     const found = [
       ...(types.includes('FILING') ? byAccessionNumber(db, query.trim()) : []),
-      ...named.flatMap(({ type }) => byCik(db, type, query.trim())),
+      ...named.flatMap((one) => byCik(db, one, query.trim())),
       ...(types.includes('ISSUER') ? byTicker(db, query) : []),
       ...(words.length > 0 ? named.flatMap((one) => byWords(db, one, words, coreOf(query))) : []),
     ]
@@ -87,23 +95,17 @@ const isExact = ({ rank }: Found) => rank[0]! <= way('OLD_NAME')
 
 function byAccessionNumber(db: Db, text: string): Found[] {
   const key = text.replace(/^(\d{10})(\d\d)(\d{6})$/, '$1-$2-$3')
-  const nodes = packAccession(key) === undefined ? [] : filingsById(db, [key])
-  return nodes.map((node) => ({
-    type: 'FILING',
-    key,
-    node,
-    matched: key,
-    matchedBy: 'ACCESSION_NUMBER',
-    rank: [way('KEY')],
-  }))
+  const isThere = packAccession(key) !== undefined && filingsById(db, [key]).length > 0
+  return isThere
+    ? [{ type: 'FILING', key, matched: key, matchedBy: 'ACCESSION_NUMBER', rank: [way('KEY')] }]
+    : []
 }
 
-function byCik(db: Db, type: Named['type'], text: string): Found[] {
+function byCik(db: Db, named: Named, text: string): Found[] {
   const cik = Number(/^(?:CIK)?[\s:#]*(\d{1,10})$/i.exec(text)?.[1])
-  const load = type === 'ISSUER' ? issuersByCik : insidersByCik
-  const nodes = cik > 0 ? load(db, [cik]) : []
+  const isThere = cik > 0 && standingsOf(db, named, [cik]).has(cik)
   const matched = String(cik).padStart(10, '0')
-  return nodes.map((node) => ({ type, key: cik, node, matched, matchedBy: 'CIK', rank: [way('KEY')] }))
+  return isThere ? [{ type: named.type, key: cik, matched, matchedBy: 'CIK', rank: [way('KEY')] }] : []
 }
 
 /** Issuers that have, or had, a ticker: `TSLA`, `$tsla`, `NASDAQ: TSLA`; or one that begins so. */
@@ -113,21 +115,21 @@ function byTicker(db: Db, query: string): Found[] {
     .trim()
     .toUpperCase()
   if (ticker === '') return []
-  return tickersFrom(db, ticker).map((candidate) => {
-    const isCurrent = (candidate.node as IssuerRow).ticker === candidate.text
+  return weighed(db, ISSUERS, tickersFrom(db, ticker), ({ text }, standing) => {
+    const isCurrent = standing.ticker === text
     const whole = isCurrent ? 'TICKER' : 'OLD_TICKER'
-    const fit = [way(candidate.text === ticker ? whole : 'START_OF_TICKER'), isCurrent ? 0 : 1, 0]
-    return foundAs('ISSUER', candidate, 'TICKER', fit)
+    const fit = [way(text === ticker ? whole : 'START_OF_TICKER'), isCurrent ? 0 : 1, 0]
+    return { matched: text, matchedBy: 'TICKER', fit }
   })
 }
 
 /** Whose name has words that begin as all of these do. `core` is that of the query. */
 function byWords(db: Db, named: Named, words: string[], core: string): Found[] {
-  const start = `^"${words.join(' ')}"*`
-  return namesMatching(db, named, `(${start}) OR (${beginnings(words)})`, start).map((candidate) => {
-    const its = wordsIn(candidate.text)
-    const isCurrent = its.join() === wordsIn(candidate.node.name).join()
-    const isWhole = coreOf(candidate.text) === core
+  const found = namesMatching(db, named, beginnings(words), words[0], `^"${words.join(' ')}"*`)
+  return weighed(db, named, found, ({ text }, { name }) => {
+    const its = wordsIn(text)
+    const isCurrent = text === name || its.join() === wordsIn(name).join()
+    const isWhole = coreOf(text) === core
     const isStart = its.join('').startsWith(words.join(''))
     const among = isStart ? its.slice(0, words.length) : its
     const fit = [
@@ -136,8 +138,8 @@ function byWords(db: Db, named: Named, words: string[], core: string): Found[] {
       words.filter((word) => !among.includes(word)).length,
     ]
     return isCurrent
-      ? foundAs(named.type, { ...candidate, text: candidate.node.name }, 'NAME', fit)
-      : foundAs(named.type, candidate, 'FORMER_NAME', fit)
+      ? { matched: name, matchedBy: 'NAME', fit }
+      : { matched: text, matchedBy: 'FORMER_NAME', fit }
   })
 }
 
@@ -146,12 +148,12 @@ function bySpelling(db: Db, named: Named, words: string[]): Found[] {
   if (words.length > MOST_MISSPELT) return []
   const near = words.map((word) => [`"${word}"*`, ...nearWords(db, named, word).map((other) => `"${other}"`)])
   const expression = near.map((some) => `(${some.join(' OR ')})`).join(' AND ')
-  return namesMatching(db, named, expression).flatMap((candidate) => {
-    const its = wordsIn(candidate.text)
+  return weighed(db, named, namesMatching(db, named, expression), ({ text }) => {
+    const its = wordsIn(text)
     const edits = editsBetween(words, its)
     const isStart = Number.isFinite(editsOf(words[0]!, its[0]!))
     const fit = [way('SIMILAR'), edits, isStart ? 0 : 1]
-    return Number.isFinite(edits) ? foundAs(named.type, candidate, 'SIMILAR_NAME', fit) : []
+    return Number.isFinite(edits) ? { matched: text, matchedBy: 'SIMILAR_NAME', fit } : undefined
   })
 }
 
@@ -161,8 +163,9 @@ function bySpelling(db: Db, named: Named, words: string[]): Found[] {
  */
 function nearWords(db: Db, named: Named, typed: string): string[] {
   if (!canBeMisspelt(typed)) return []
+  const isFar = farFrom(typed)
   return [typed[0]!, typed[1]! + typed[0]!]
-    .flatMap((start) => wordsFrom(db, named, start))
+    .flatMap((start) => wordsFrom(db, named, start).filter(({ letters }) => !isFar(letters)))
     .map(({ term, names }) => ({ term, names, edits: editsOf(typed, term) }))
     .filter(({ edits }) => Number.isFinite(edits))
     .sort((a, b) => a.edits - b.edits || b.names - a.names)
@@ -170,15 +173,34 @@ function nearWords(db: Db, named: Named, typed: string): string[] {
     .map(({ term }) => term)
 }
 
+interface Fit {
+  matched: string
+  matchedBy: MatchedBy
+  fit: number[]
+}
+
 /** Of what fits equally well, who is known by more filings comes first, then who filed last. */
-const foundAs = (type: SearchType, candidate: Candidate, matchedBy: MatchedBy, fit: number[]): Found => ({
-  type,
-  key: candidate.node.cik,
-  node: candidate.node,
-  matched: candidate.text,
-  matchedBy,
-  rank: [...fit, -candidate.filings, -Number(candidate.node.lastOn.replaceAll('-', ''))],
-})
+function weighed(
+  db: Db,
+  named: Named,
+  matches: Match[],
+  weigh: (match: Match, standing: Standing) => Fit | undefined,
+): Found[] {
+  if (matches.length === 0) return []
+  const standings = standingsOf(
+    db,
+    named,
+    matches.map(({ cik }) => cik),
+  )
+  return matches.flatMap((match) => {
+    const standing = standings.get(match.cik)!
+    const weight = weigh(match, standing)
+    if (!weight) return []
+    const { fit, ...told } = weight
+    const rank = [...fit, -standing.filings, -Number(standing.lastOn.replaceAll('-', ''))]
+    return { type: named.type, key: match.cik, ...told, rank }
+  })
+}
 
 function bestOfEach(found: Found[]): Found[] {
   const best = new Map<string, Found>()

@@ -13,7 +13,7 @@ import { type FieldsOf, pageCost, pagingArgs } from './paging.ts'
  * gives what they are ordered by, down to a key that no two share; all of it runs in `direction`. `args` are the field's
  * own, beside those of paging; `name` is unique.
  */
-export function computedField<Parent, Row extends object>(
+export function computedField<Parent, Row extends Found, Found extends object = Row>(
   t: FieldsOf<Parent>,
   type: ObjectRef<Schema, Connection<Row>>,
   options: {
@@ -21,8 +21,10 @@ export function computedField<Parent, Row extends object>(
     description: string
     args?: Record<string, unknown>
     direction: 'ASC' | 'DESC'
-    placeOf(row: Row): Position
-    rows(parent: Parent, args: never, context: Context): Found<Row> | Promise<Found<Row>>
+    placeOf(row: Found): Position
+    rows(parent: Parent, args: never, context: Context): Rows<Found> | Promise<Rows<Found>>
+    /** What is read of the rows of a page, once it is known which these are. */
+    shown?(found: Found[], context: Context): Row[]
     /** What the field costs beside its page. */
     cost?: number
   },
@@ -34,7 +36,7 @@ export function computedField<Parent, Row extends object>(
     args: { ...pagingArgs(t), ...options.args },
     complexity: (args: PagingArgs) => ({ ...pageCost(args), field: cost }),
     resolve: (parent: Parent, args: PagingArgs, context: Context) => {
-      const pageFrom = computedPage(options, args)
+      const pageFrom = computedPage<Row, Found>(options, args, context)
       const found = rows(parent, args as never, context)
       return found instanceof Promise ? found.then(pageFrom) : pageFrom(found)
     },
@@ -52,27 +54,36 @@ export interface Walked<Row> {
   count(): Total
 }
 
-type Found<Row> = Worked<Row> | Walked<Row>
+type Rows<Row> = Worked<Row> | Walked<Row>
 
-interface Computed<Row> {
+interface Computed<Row, Found> {
   name: string
   direction: 'ASC' | 'DESC'
-  placeOf(row: Row): Position
+  placeOf(row: Found): Position
+  shown?(found: Found[], context: Context): Row[]
 }
 
 /** How the page that arguments ask for is made of what was found. */
-function computedPage<Row extends object>(computed: Computed<Row>, args: PagingArgs) {
+function computedPage<Row extends Found, Found extends object>(
+  computed: Computed<Row, Found>,
+  args: PagingArgs,
+  context: Context,
+) {
   const { size, backward, first: _, last: __, after: from, before: to, ...own } = { ...args, ...sizeOf(args) }
   const told = Object.entries(own).filter(([, value]) => value != null)
   let known: string | undefined
   const mark = () => (known ??= hashOf([computed.name, told.sort(([a], [b]) => (a < b ? -1 : 1))]))
   const [after, before] = [from, to].map((text) => (text == null ? undefined : placeIn(text, mark())))
-  return (found: Found<Row>): Connection<Row> => {
+  return (found: Rows<Found>): Connection<Row> => {
     const rows = 'page' in found ? found : walkedOver(found, computed)
     for (const place of [after, before]) if (place && !rows.isPlace(place)) throw noCursor()
+    const read = (): Page<Row> => {
+      const page = rows.page({ size, backward, after, before })
+      return { ...page, rows: computed.shown?.(page.rows, context) ?? (page.rows as Row[]) }
+    }
     let page: Page<Row> | undefined
     return {
-      page: () => (page ??= rows.page({ size, backward, after, before })),
+      page: () => (page ??= read()),
       backward,
       isAfter: after !== undefined,
       isBefore: before !== undefined,
@@ -85,7 +96,7 @@ function computedPage<Row extends object>(computed: Computed<Row>, args: PagingA
 /** Pages of rows that are all at hand. */
 function walkedOver<Row extends object>(
   found: Worked<Row>,
-  { direction, placeOf }: Computed<Row>,
+  { direction, placeOf }: Pick<Computed<Row, Row>, 'direction' | 'placeOf'>,
 ): Walked<Row> {
   const sign = direction === 'ASC' ? 1 : -1
   return {

@@ -13,7 +13,7 @@ import { builder, type Context } from './builder.ts'
 import { computedField } from './computed.ts'
 import { refuse } from './errors.ts'
 import { GRAPH_LIMITS } from './limits.ts'
-import { Filing, Insider, Issuer } from './nodes.ts'
+import { Filing, Insider, Issuer, nodeLoaders } from './nodes.ts'
 import { connectionType, type Edge } from './paging.ts'
 
 /** No name on EDGAR is longer. */
@@ -55,12 +55,28 @@ const SearchResult = builder.unionType('SearchResult', {
   resolveType: (node) => ('form' in node ? 'Filing' : 'ticker' in node ? 'Issuer' : 'Insider'),
 })
 
-const { Connection, Edge: SearchEdge } = connectionType('Search', SearchResult, ({ node }: Found) => node)
+interface Shown extends Found {
+  node: unknown
+}
+
+const NODES: Record<SearchType, string> = { ISSUER: 'Issuer', INSIDER: 'Insider', FILING: 'Filing' }
+
+/** What was found, with the nodes that it is: those of a page alone are read. */
+function shown(found: readonly Found[], context: Context): Shown[] {
+  const nodes = new Map<Found, unknown>()
+  for (const [type, some] of Map.groupBy(found, ({ type }) => type)) {
+    const loaded = nodeLoaders.get(NODES[type])!(context).loadAll(some.map(({ key }) => key as never))
+    for (const [i, one] of some.entries()) nodes.set(one, loaded[i])
+  }
+  return found.map((one) => ({ ...one, node: nodes.get(one) }))
+}
+
+const { Connection, Edge: SearchEdge } = connectionType('Search', SearchResult, ({ node }: Shown) => node)
 
 builder.objectFields(SearchEdge, (t) => ({
   matched: t.string({
     description: 'The text that matched, as it is stored: a name, a ticker, a number.',
-    resolve: ({ row }: Edge<Found>) => row.matched,
+    resolve: ({ row }: Edge<Shown>) => row.matched,
   }),
   matchedBy: t.field({
     type: MatchedOnEnum,
@@ -75,14 +91,14 @@ interface SearchArgs {
 }
 
 builder.queryFields((t) => ({
-  search: computedField(t, Connection, {
+  search: computedField<unknown, Shown, Found>(t, Connection, {
     name: 'search',
     description: [
       'What a text may mean, each issuer, insider or filing once: a CIK, an accession number, a ticker or the beginning of one, or words of a name, latest or former, in any order, each of them perhaps only begun; case, accents and punctuation do not matter.',
       `Where fewer than ${SCARCE} are found, and none by the whole of its key or name, words may be misspelt: up to ${MOST_MISSPELT}, in one letter of four, though not the first.`,
       'First come numbers, then whole tickers and names, then names that begin with the words; latest before former ones. Of what fits equally well, who is known by more filings comes first',
       `(counted to ${WELL_KNOWN}), then who filed last.`,
-      `Of each type, ${CANDIDATES} names are weighed, and as many tickers: \`totalCount\` counts what came of them. Of more than ${MANY.toLocaleString('en')} names that match, these are not the best: type more. What has neither letters nor digits finds nothing.`,
+      `Of each type, ${CANDIDATES} names are weighed, those that begin as the query does and the shortest first, and as many tickers: \`totalCount\` counts what came of them. Of more than ${MANY.toLocaleString('en')} names that match, only some are looked at: type more. What has neither letters nor digits finds nothing.`,
     ].join(' '),
     args: {
       query: t.arg.string({
@@ -104,6 +120,7 @@ builder.queryFields((t) => ({
         )
       return search(db, query, types?.length ? types : SEARCH_TYPES)
     },
+    shown,
     cost: 200,
   }),
 }))

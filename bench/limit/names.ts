@@ -1,18 +1,13 @@
 /** The indices of names, and what is looked for in them. */
-import { canBeMisspelt, editsOf } from '../../db/rules/spelling.ts'
+import { canBeMisspelt, editsOf, farFrom, lettersOf } from '../../db/rules/spelling.ts'
 import type { Reads } from './database.ts'
 
 const [CANDIDATES, MANY, WELL_KNOWN, NEAR_WORDS] = [200, 1_000, 25, 30]
 
-/** A name, whose it is, and what is told of them. */
-export type Candidate = [
-  text: string,
-  cik: number,
-  name: string,
-  lastOn: string,
-  filings: number,
-  ticker: string | null,
-]
+/** A name, and whose it is. */
+export type Match = [id: number, text: string, cik: number]
+/** Whose names were found: what ranks them, and what is told of them. */
+export type Standing = [cik: number, name: string, lastOn: string, filings: number, ticker: string | null]
 
 const FILINGS = {
   issuer: `(SELECT count(*) FROM (SELECT 1 FROM filings f WHERE f.issuer_cik = i.cik LIMIT ${WELL_KNOWN}))`,
@@ -22,20 +17,14 @@ const FILINGS = {
 /** The statements on names of issuers, or of insiders. */
 export function sideOf({ prepare }: Reads, noun: 'issuer' | 'insider') {
   const ticker = noun === 'issuer' ? 'i.ticker' : 'NULL'
-  const matching = (order: string) =>
-    prepare<Candidate>(
-      `SELECT n.text, i.cik, i.name, i.last_on, ${FILINGS[noun]}, ${ticker} FROM ${noun}_words
-       JOIN ${noun}_names n ON n.id = ${noun}_words.rowid JOIN ${noun}s i ON i.cik = n.${noun}_cik
-       WHERE ${noun}_words MATCH ? ORDER BY ${noun}_words.${order} LIMIT ${CANDIDATES}`,
-    )
   return {
-    byCik: prepare<[string, string, number, string | null]>(
-      `SELECT i.name, i.last_on, 0, ${ticker} FROM ${noun}s i WHERE i.cik = ?`,
+    matching: prepare<Match>(
+      `SELECT n.id, n.text, n.${noun}_cik FROM ${noun}_words JOIN ${noun}_names n ON n.id = ${noun}_words.rowid
+       WHERE ${noun}_words MATCH ? ORDER BY ${noun}_words.rowid LIMIT ${MANY}`,
     ),
-    best: matching('rank'),
-    any: matching('rowid'),
-    count: prepare<[number]>(
-      `SELECT count(*) FROM (SELECT 1 FROM ${noun}_words WHERE ${noun}_words MATCH ? LIMIT ${MANY})`,
+    standings: prepare<Standing>(
+      `SELECT i.cik, i.name, i.last_on, ${FILINGS[noun]}, ${ticker} FROM ${noun}s i
+       WHERE i.cik IN (SELECT value FROM json_each(?))`,
     ),
     vocabulary: prepare<[string, number]>(
       `SELECT term, doc FROM ${noun}_vocabulary WHERE term >= ? AND term < ? || char(1114111)`,
@@ -44,29 +33,37 @@ export function sideOf({ prepare }: Reads, noun: 'issuer' | 'insider') {
 }
 export type SideReads = ReturnType<typeof sideOf>
 
-/** The best names by bm25; where there are too many to weigh, any, and before them any that match the narrower expression. */
+/** Names that match; where they are too many to be weighed, those that begin so, then the shortest. */
 export function namesMatching(
-  { best, any, count }: SideReads,
+  { matching }: SideReads,
   expression: string,
+  start = '',
   narrower?: string,
-): Candidate[] {
-  if (count.get(expression)![0] < MANY) return best.all(expression)
-  return [...(narrower === undefined ? [] : any.all(narrower)), ...any.all(expression)]
+): Match[] {
+  let found = matching.all(expression)
+  if (found.length === MANY && narrower !== undefined)
+    found = [...new Map([...found, ...matching.all(narrower)].map((match) => [match[0], match])).values()]
+  if (found.length <= CANDIDATES) return found
+  const isStart = ([, text]: Match) => text.slice(0, start.length).toLowerCase() === start
+  const [first, others] = [found.filter(isStart), found.filter((match) => !isStart(match))]
+  return [first, others]
+    .flatMap((some) => some.sort((a, b) => a[1].length - b[1].length))
+    .slice(0, CANDIDATES)
 }
 
-/** Names of issuers by the beginning of a ticker, which is to be given twice. */
+/** Issuers by the beginning of a ticker, which is to be given twice. */
 export const tickersIn = ({ prepare }: Reads) =>
-  prepare<Candidate>(
-    `SELECT n.text, i.cik, i.name, i.last_on, ${FILINGS.issuer}, i.ticker FROM issuer_names n
-     JOIN issuers i ON i.cik = n.issuer_cik WHERE n.kind = 'TICKER' AND n.text >= ? AND n.text < ? || char(1114111)
-     ORDER BY n.text, n.issuer_cik LIMIT ${CANDIDATES}`,
+  prepare<Match>(
+    `SELECT id, text, issuer_cik FROM issuer_names WHERE kind = 'TICKER' AND text >= ? AND text < ? || char(1114111)
+     ORDER BY text, issuer_cik LIMIT ${CANDIDATES}`,
   )
 
 /** The words of names that are spelt nearly as a typed one. */
 export function nearWords({ vocabulary }: SideReads, typed: string): string[] {
   if (!canBeMisspelt(typed)) return []
+  const isFar = farFrom(typed)
   return [typed[0]!, typed[1]! + typed[0]!]
-    .flatMap((start) => vocabulary.all(start, start))
+    .flatMap((start) => vocabulary.all(start, start).filter(([term]) => !isFar(lettersOf(term))))
     .map(([term, names]) => ({ term, names, edits: editsOf(typed, term) }))
     .filter(({ edits }) => Number.isFinite(edits))
     .sort((a, b) => a.edits - b.edits || b.names - a.names)

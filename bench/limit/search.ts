@@ -3,7 +3,15 @@ import { compareAll } from '../../db/rules/order.ts'
 import { beginnings, coreOf, editsBetween, editsOf, wordsIn } from '../../db/rules/spelling.ts'
 import type { Answers, Reads } from './database.ts'
 import { cikOf, insiderCikOf } from './formats.ts'
-import { type Candidate, namesMatching, nearWords, type SideReads, sideOf, tickersIn } from './names.ts'
+import {
+  type Match,
+  namesMatching,
+  nearWords,
+  type SideReads,
+  type Standing,
+  sideOf,
+  tickersIn,
+} from './names.ts'
 
 const [FIRST, SCARCE, MOST_MISSPELT] = [10, 3, 5]
 /** In which way something is found, the best first. */
@@ -31,10 +39,9 @@ export function searchReads(reads: Reads): Answers {
     const found = new Map<string, Found>()
     const cik = Number(/^(?:CIK)?[\s:#]*(\d{1,10})$/i.exec(query.trim())?.[1])
     if (cik > 0)
-      for (const [type, { byCik }] of sides.entries()) {
-        const row = byCik.get(cik)
-        if (row) keep(found, foundAs(type, [cikOf(cik), cik, ...row], 'CIK', [KEY], true))
-      }
+      for (const [type, side] of sides.entries())
+        for (const standing of standingsOf(side, [cik]).values())
+          keep(found, foundAs(type, standing, cikOf(cik), 'CIK', [KEY], true))
     byTicker(found, query)
     if (words.length > 0) for (const [type, side] of sides.entries()) byWords(found, type, side, words, core)
     const isExact = () => [...found.values()].some(({ place }) => place[0]! <= OLD_NAME)
@@ -49,10 +56,13 @@ export function searchReads(reads: Reads): Answers {
       .trim()
       .toUpperCase()
     if (typed === '') return
-    for (const candidate of tickers.all(typed, typed)) {
-      const isCurrent = candidate[5] === candidate[0]
-      const way = candidate[0] !== typed ? START_OF_TICKER : isCurrent ? TICKER : OLD_TICKER
-      keep(found, foundAs(0, candidate, 'TICKER', [way, isCurrent ? 0 : 1, 0]))
+    const matches = tickers.all(typed, typed)
+    const standings = standingsOf(sides[0]!, ciksOf(matches))
+    for (const [, text, cik] of matches) {
+      const standing = standings.get(cik)!
+      const isCurrent = standing[4] === text
+      const way = text !== typed ? START_OF_TICKER : isCurrent ? TICKER : OLD_TICKER
+      keep(found, foundAs(0, standing, text, 'TICKER', [way, isCurrent ? 0 : 1, 0]))
     }
   }
 
@@ -79,34 +89,51 @@ function byWords(
   words: string[],
   core: string,
 ): void {
-  const start = `^"${words.join(' ')}"*`
-  for (const candidate of namesMatching(side, `(${start}) OR (${beginnings(words)})`, start)) {
-    const its = wordsIn(candidate[0])
-    const isCurrent = its.join() === wordsIn(candidate[2]).join()
-    const isWhole = coreOf(candidate[0]) === core
+  const matches = namesMatching(side, beginnings(words), words[0], `^"${words.join(' ')}"*`)
+  const standings = standingsOf(side, ciksOf(matches))
+  for (const [, text, cik] of matches) {
+    const standing = standings.get(cik)!
+    const its = wordsIn(text)
+    const isCurrent = text === standing[1] || its.join() === wordsIn(standing[1]).join()
+    const isWhole = coreOf(text) === core
     const isStart = its.join('').startsWith(words.join(''))
     const among = isStart ? its.slice(0, words.length) : its
     const way = isCurrent ? (isWhole ? NAME : WORDS) : isWhole ? OLD_NAME : OLD_WORDS
     const fit = [way, isStart ? 0 : 1, words.filter((word) => !among.includes(word)).length]
-    if (isCurrent) candidate[0] = candidate[2]
-    keep(found, foundAs(type, candidate, isCurrent ? 'NAME' : 'FORMER_NAME', fit))
+    const [matched, matchedBy] = isCurrent ? [standing[1], 'NAME'] : [text, 'FORMER_NAME']
+    keep(found, foundAs(type, standing, matched, matchedBy, fit))
   }
 }
 
 function bySpelling(found: Map<string, Found>, type: number, side: SideReads, words: string[]): void {
   const near = words.map((word) => [`"${word}"*`, ...nearWords(side, word).map((other) => `"${other}"`)])
-  for (const candidate of namesMatching(side, near.map((some) => `(${some.join(' OR ')})`).join(' AND '))) {
-    const its = wordsIn(candidate[0])
+  const matches = namesMatching(side, near.map((some) => `(${some.join(' OR ')})`).join(' AND '))
+  const standings = standingsOf(side, ciksOf(matches))
+  for (const [, text, cik] of matches) {
+    const its = wordsIn(text)
     const edits = editsBetween(words, its)
     if (!Number.isFinite(edits)) continue
     const isStart = Number.isFinite(editsOf(words[0]!, its[0]!))
-    keep(found, foundAs(type, candidate, 'SIMILAR_NAME', [SIMILAR, edits, isStart ? 0 : 1]))
+    keep(found, foundAs(type, standings.get(cik)!, text, 'SIMILAR_NAME', [SIMILAR, edits, isStart ? 0 : 1]))
   }
 }
 
+const ciksOf = (matches: Match[]) => [...new Set(matches.map(([, , cik]) => cik))]
+
+const standingsOf = ({ standings }: SideReads, ciks: number[]): Map<number, Standing> =>
+  ciks.length === 0
+    ? new Map()
+    : new Map(standings.all(JSON.stringify(ciks)).map((standing) => [standing[0], standing]))
+
 /** Of what fits equally well, who is known by more filings comes first, then who filed last. */
-function foundAs(type: number, candidate: Candidate, matchedBy: string, fit: number[], isKey = false): Found {
-  const [matched, cik, name, lastOn, filings, ticker] = candidate
+function foundAs(
+  type: number,
+  [cik, name, lastOn, filings, ticker]: Standing,
+  matched: string,
+  matchedBy: string,
+  fit: number[],
+  isKey = false,
+): Found {
   const rank = isKey ? fit : [...fit, -filings, -Number(lastOn.replaceAll('-', ''))]
   return { type: type as 0 | 1, cik, name, ticker, matched, matchedBy, place: [...rank, type, cik] }
 }

@@ -63,24 +63,45 @@ export const editsBetween = (typed: readonly string[], name: readonly string[]):
 export function editsOf(typed: string, word: string): number {
   const allowed = allowedEdits(typed)
   if (word.length < typed.length - allowed) return Number.POSITIVE_INFINITY
-  const distances = distancesToBeginnings(typed, word.slice(0, typed.length + allowed + 1))
+  const distances = distancesToBeginnings(typed, word.slice(0, typed.length + allowed + 1), allowed)
   const whole = distances[word.length] ?? Number.POSITIVE_INFINITY
   const edits = Math.min(whole, Math.min(...distances) + UNFINISHED)
   return edits <= allowed ? edits : Number.POSITIVE_INFINITY
 }
 
-/** From a word to each beginning of another, the empty one first: optimal string alignment. */
-function distancesToBeginnings(typed: string, word: string): number[] {
+/** The letters of a word as bits; some share one. */
+export function lettersOf(word: string): number {
+  let letters = 0
+  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31)
+  return letters
+}
+
+/** Tells of which words, by their letters, a typed one cannot be a misspelling: each letter that one lacks is an edit. */
+export function farFrom(typed: string): (letters: number) => boolean {
+  const [wanted, allowed] = [lettersOf(typed), allowedEdits(typed)]
+  return (letters) => {
+    let edits = 0
+    for (let lacking = wanted & ~letters; lacking !== 0; lacking &= lacking - 1) edits++
+    return edits > allowed
+  }
+}
+
+/** From a word to each beginning of another, the empty one first: optimal string alignment. None, where all need too many. */
+function distancesToBeginnings(typed: string, word: string, allowed: number): number[] {
   let before: number[] = []
   let last = Array.from({ length: word.length + 1 }, (_, j) => j)
   for (let i = 1; i <= typed.length; i++) {
     const row = [i]
+    let least = i
     for (let j = 1; j <= word.length; j++) {
       const changed = last[j - 1]! + (typed[i - 1] === word[j - 1] ? 0 : 1)
       const isSwap = i > 1 && j > 1 && typed[i - 1] === word[j - 2] && typed[i - 2] === word[j - 1]
       const swapped = isSwap ? before[j - 2]! + 1 : Number.POSITIVE_INFINITY
-      row.push(Math.min(changed, swapped, last[j]! + 1, row[j - 1]! + 1))
+      const edits = Math.min(changed, swapped, last[j]! + 1, row[j - 1]! + 1)
+      row.push(edits)
+      if (edits < least) least = edits
     }
+    if (least > allowed) return []
     before = last
     last = row
   }
