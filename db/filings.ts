@@ -3,7 +3,7 @@ import type { Origin } from './codes.ts'
 import { anyOf, atLeast, atMost, bound, equals, rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
-import { filingOwners, filings, footnoteReferences, footnotes, signatures } from './tables.ts'
+import { filingCounts, filingOwners, filings, footnoteReferences, footnotes, signatures } from './tables.ts'
 
 export const filingColumns = getTableColumns(filings)
 const columns = filingColumns
@@ -48,7 +48,11 @@ const shared = {
   },
 }
 
-export const allFilings = { ...shared, name: 'filings' } satisfies Collection<typeof columns>
+export const allFilings = {
+  ...shared,
+  name: 'filings',
+  size: filingCounts.filings,
+} satisfies Collection<typeof columns>
 export const issuerFilings = {
   ...shared,
   name: 'issuer.filings',

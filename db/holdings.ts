@@ -2,7 +2,7 @@ import { getTableColumns, sql } from 'drizzle-orm'
 import { atLeast, atMost, equals, noneOf } from './filters.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
 import { ofHolding, rowsByKey } from './rows.ts'
-import { holdingOwners, holdings } from './tables.ts'
+import { filingCounts, holdingOwners, holdings } from './tables.ts'
 
 const columns = getTableColumns(holdings)
 export type HoldingRow = RowOf<typeof columns>
@@ -33,7 +33,11 @@ const shared = {
   rarelyNot: { inForce: sql`${holdings.insteadFiling} IS NOT NULL` },
 }
 
-export const allHoldings = { ...shared, name: 'holdings' } satisfies Collection<typeof columns>
+export const allHoldings = {
+  ...shared,
+  name: 'holdings',
+  size: filingCounts.holdings,
+} satisfies Collection<typeof columns>
 
 export const issuerHoldings = {
   ...shared,

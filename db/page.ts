@@ -29,6 +29,8 @@ export interface Collection<Columns extends Record<string, SQLiteColumn>> {
   parent?: SQLiteColumn
   orders: Record<string, Order>
   filters: Record<string, Filter>
+  /** What is kept in a table of counts, and sums up to the number of all rows: counting those of a large table takes a while. */
+  size?: SQLiteColumn
   /** What a filter leaves out, where that is rare and has an index of its own. */
   rarelyNot?: Record<string, SQL>
   /** Counts that are kept for filters among `filters`, `always` being one of them: the sum of `count` in a table. */

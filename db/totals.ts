@@ -3,6 +3,7 @@
  * what a caller asks for must not take as long as all that was ever filed is large.
  */
 import { and, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
 import { type AnyCollection, conditionsOf, type FilterValues, matching, select, shapeOf } from './page.ts'
@@ -49,14 +50,17 @@ const isKept = ({ kept, orders }: AnyCollection, order: string, filters: FilterV
 function keptCount(db: Db, { kept }: AnyCollection, filters: FilterValues): Count {
   const { from, count, filters: all } = kept!
   const where = and(...conditionsOf(all, filters))
-  const read = db.prepare(
+  const read = sumOf(db, from, count, where)
+  return (values) => ({ count: read(values)[0]![0] as number, isExact: true })
+}
+
+const sumOf = (db: Db, from: SQLiteTable, count: SQLiteColumn, where?: SQL) =>
+  db.prepare(
     db.orm
       .select({ count: sql`coalesce(sum(${count}), 0)` })
       .from(from)
       .where(where),
   )
-  return (values) => ({ count: read(values)[0]![0] as number, isExact: true })
-}
 
 /** Whether all rows of the table are asked for, but for some that an index tells. */
 const isNearlyAll = (
@@ -65,10 +69,11 @@ const isNearlyAll = (
   filters: FilterValues,
 ) => !parent && !orders[order]!.where && Object.keys(filters).every((name) => name in rarelyNot)
 
-/** How many rows a whole table has, SQLite knows without looking at them. */
+/** How many rows a whole table has, but for those that filters leave out. */
 function allBut(db: Db, collection: AnyCollection, filters: FilterValues): Count {
+  const { size } = collection
   const count = (where?: SQL) => db.prepare(select(db, collection, { count: sql`count(*)` }).where(where))
-  const all = count()
+  const all = size ? sumOf(db, size.table, size) : count()
   const rare = Object.keys(filters).map((name) => count(collection.rarelyNot![name]))
   const told = (one: typeof all) => one({})[0]![0] as number
   return () => ({ count: rare.reduce((rest, one) => rest - told(one), told(all)), isExact: true })

@@ -3,7 +3,7 @@ import { countsForOwners, inForce, isCounted, isSuperseded } from './counting.ts
 import { anyBit, anyOf, atLeast, atMost, besideOrder, equals, inList, noneOf, stored } from './filters.ts'
 import { type Collection, childrenOf, type RowOf } from './page.ts'
 import { ofTransaction, rowsByKey } from './rows.ts'
-import { transactionDays, transactionOwners, transactions } from './tables.ts'
+import { filingCounts, transactionDays, transactionOwners, transactions } from './tables.ts'
 
 const columns = getTableColumns(transactions)
 export type TransactionRow = RowOf<typeof columns>
@@ -78,6 +78,7 @@ const shared = {
 export const allTransactions = {
   ...shared,
   name: 'transactions',
+  size: filingCounts.transactions,
   kept: {
     from: transactionDays,
     count: transactionDays.count,

@@ -18,9 +18,11 @@ import {
 } from './commands/arguments.ts'
 import { declareSync } from './commands/declare-sync.ts'
 import { FAILED, MISUSE } from './commands/outcome.ts'
+import { resolveQuickly } from './resolving.ts'
 import { description, version } from './version.ts'
 
 enableCompileCache()
+resolveQuickly()
 
 const program = new Command('insider-graph')
   .description(`${description}.`)

@@ -6,14 +6,11 @@ import { destination, pino } from 'pino'
 import { type Db, open, openToRead } from '../../db/open.ts'
 import { isBehind } from '../../db/versions.ts'
 import { schema } from '../../schema/index.ts'
-import { fillIfEmpty } from '../ingest/sample.ts'
 import { Following } from '../replica/follow.ts'
 import { answerNotReady } from '../replica/waiting.ts'
 import { type Doors, serve } from '../serve.ts'
 import { tokenFrom } from '../serving/access.ts'
-import { measure, readWorkers } from '../serving/metrics.ts'
 import { PersistedOperations } from '../serving/persisted.ts'
-import { publishMetrics } from '../serving/publish-metrics.ts'
 import { isWorker, leave, supervise } from './workers.ts'
 
 interface At {
@@ -52,7 +49,7 @@ export async function serveUntilStopped(options: ServeOptions): Promise<void> {
 /** Lets what is in flight finish in the end. Fills only a database that it makes: others are somebody's. */
 async function serveFile(options: ServeOptions, doors: Doors): Promise<void> {
   const { db: file, host, workers, metricsPort, metricsHost } = options
-  const filled = !existsSync(file) && makeWithSample(file)
+  const filled = !existsSync(file) && (await makeWithSample(file))
   const db = openUpToDate(file)
   if (filled) console.log(`${file} is new: filled it with the bundled sample of ${filled} filings.`)
   const content = await contentOf(db)
@@ -65,7 +62,7 @@ async function serveFile(options: ServeOptions, doors: Doors): Promise<void> {
   const published =
     metricsPort === undefined
       ? undefined
-      : await publish({ host: metricsHost, port: metricsPort }, readWorkers)
+      : await publish({ host: metricsHost, port: metricsPort }, (await metering()).readWorkers)
   await supervise(workers, tell).finally(() => published?.close())
 }
 
@@ -78,7 +75,8 @@ function doorsFrom({ cors, operations }: ServeOptions): Doors {
 }
 
 /** Under another name until it is whole: who is killed meanwhile leaves none, and so it is made the next time. */
-function makeWithSample(file: string): number {
+async function makeWithSample(file: string): Promise<number> {
+  const { fillIfEmpty } = await import('../ingest/sample.ts')
   const unfinished = `${file}.${process.pid}.new`
   try {
     const filled = writing(unfinished, fillIfEmpty)
@@ -123,7 +121,7 @@ async function serveOn(
     setFlagsFromString('--heap-growing-percent=40')
     // What breaks where nobody waits for it must not end the answers to everybody else.
     process.on('unhandledRejection', (err) => log.error({ err }, 'unexpected error'))
-    const metrics = metricsPort === undefined ? undefined : measure(db)
+    const metrics = metricsPort === undefined ? undefined : (await metering()).measure(db)
     if (metrics && !isWorker)
       published = await publish({ host: metricsHost, port: metricsPort! }, metrics.read)
     const server = await serve(db, at, log, { ...doors, metrics })
@@ -138,8 +136,12 @@ async function serveOn(
   }
 }
 
+/** Loaded only where somebody asks for metrics. */
+const metering = () => import('../serving/metrics.ts')
+
 /** Publishes metrics, and says where. */
 async function publish(at: At, read: () => Promise<string>) {
+  const { publishMetrics } = await import('../serving/publish-metrics.ts')
   const published = await publishMetrics(at, read)
   console.log(`Metrics: http://${shown(at.host)}:${published.port}/metrics`)
   return published

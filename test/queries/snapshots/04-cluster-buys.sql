@@ -1,8 +1,6 @@
--- 6 loads: clusters, clusters.owners, issuers.byCik, transactions.byKey, insiders.byCik, filings.byId
+-- 5 loads: clusters, issuers.byCik, transactions.byKey, insiders.byCik, filings.byId
 
-select "accession", "row", "traded_on", "issuer_cik", "owner_group", "value" from "transactions" where ("transactions"."trade" = 0 AND "transactions"."left_out" IS NULL and "transactions"."traded_on" between ? and ?);
-
-select "insider_cik" from "transaction_owners" where ("transaction_owners"."accession" = ? and "transaction_owners"."row" = ?) order by "transaction_owners"."insider_cik";
+select "traded_on", "issuer_cik", "owner_group", "value", "accession", "row" from "transactions" where ("transactions"."trade" = 0 AND "transactions"."left_out" IS NULL and "transactions"."traded_on" between ? and ?) order by "transactions"."traded_on";
 
 select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" = ?;
 
