@@ -86,27 +86,31 @@ export function peersTable(results: readonly Result[]): string {
 const OURS = ['limit', 'ours', 'repeated']
 const times = (ratio: number | undefined) => ratio?.toFixed(2) ?? ''
 
-/** How the median time of each operation grows from the first scale to the others. */
-export function growthTable(results: readonly Result[]): string {
-  const stacks = [...new Set(results.map(({ stack }) => stack))]
+/**
+ * How the median time and the CPU of each operation grow from the first scale to the others, and how those of the limit do:
+ * what a larger file and more to be found cost whoever reads it.
+ */
+export function growthTable(results: readonly Result[], scales: readonly number[]): string {
   const operations = [...Map.groupBy(results, ({ operation }) => operation)]
-  const growth = (some: Result[], stack: string) => {
-    const of = (name: string) => some.find((one) => one.stack === name)!.p50
-    return of(stack) / of(stacks[0]!)
-  }
+  const of = (some: Result[], stack: string, scale: number) =>
+    some.find((one) => one.stack === `${stack} ${scale}`)!
+  const growth = (some: Result[], scale: number) =>
+    ['ours', 'limit'].flatMap((stack) => {
+      const [first, now] = [of(some, stack, scales[0]!), of(some, stack, scale)]
+      return [now.p50 / first.p50, now.cpuPerRequest / first.cpuPerRequest]
+    })
   const rows = operations.flatMap(([operation, some]) =>
-    some.map(({ stack, p50, p99, cpuPerRequest }) => [
-      operation,
-      stack,
-      p50.toFixed(2),
-      p99.toFixed(2),
-      cpuPerRequest.toFixed(3),
-      growth(some, stack).toFixed(2),
-    ]),
+    scales.map((scale) => {
+      const { p50, p99, cpuPerRequest } = of(some, 'ours', scale)
+      const figures = [p50.toFixed(2), p99.toFixed(2), cpuPerRequest.toFixed(3)]
+      return [operation, `${scale}`, ...figures, ...growth(some, scale).map((times) => times.toFixed(2))]
+    }),
   )
-  const means = stacks.map((stack) => {
-    const mean = geometricMean(operations.map(([, some]) => growth(some, stack)))
-    return ['geometric mean', stack, '', '', '', mean.toFixed(2)]
+  const means = scales.map((scale) => {
+    const all = operations.map(([, some]) => growth(some, scale))
+    const mean = all[0]!.map((_, i) => geometricMean(all.map((times) => times[i]!)).toFixed(2))
+    return ['geometric mean', `${scale}`, '', '', '', ...mean]
   })
-  return aligned([['operation', 'stack', 'p50 ms', 'p99 ms', 'CPU ms', '× p50'], ...rows, ...means])
+  const head = ['p50 ms', 'p99 ms', 'CPU ms', '× p50', '× CPU', 'limit × p50', '× CPU']
+  return aligned([['operation', 'scale', ...head], ...rows, ...means], 1)
 }

@@ -53,7 +53,7 @@ if (options.writes) {
 } else if (options.growth) {
   const scales = options.growth.split(',').map(scaleOf)
   const results = await growthOver(scales, operations, { ...effort, connections: 1 }, console.error)
-  console.log(growthTable(results))
+  console.log(growthTable(results, scales))
   keep('growth', { scales, results })
 } else if (options.workers) {
   const file = synthetic(scaleOf(options.scale), console.error)

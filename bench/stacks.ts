@@ -40,24 +40,35 @@ export async function compareStacks(
   })
 }
 
-/** Ours on databases of several sizes. */
+/** Ours and the limit on databases of several sizes, each as `ours 0.1`, `limit 0.1` … */
 export async function growthOver(
   scales: readonly number[],
   operations: readonly Operation[],
   effort: Effort,
   told: Told,
 ): Promise<Result[]> {
-  const files = scales.map((scale) => synthetic(scale, told))
-  const servers = await Promise.all(files.map((file) => startOurs(file)))
-  const names = scales.map((scale) => `scale ${scale}`)
+  const sizes = await Promise.all(
+    scales.map(async (scale) => {
+      const file = synthetic(scale, told)
+      const [limit, ours] = await Promise.all([startLimit(file), startOurs(file)])
+      return {
+        file,
+        stacks: [
+          { name: `limit ${scale}`, server: limit },
+          { name: `ours ${scale}`, server: ours },
+        ],
+      }
+    }),
+  )
+  const stacks = sizes.flatMap(({ stacks }) => stacks)
+  const servers = stacks.map(({ server }) => server)
   return await measured(servers, async (load) => {
     const asked = operations.map(() => new Map<string, Asked>())
-    for (const [i, file] of files.entries())
+    for (const { file, stacks } of sizes)
       for (const [j, [operation, variables]] of variablesOf(file, operations).entries()) {
-        const stack = { name: names[i]!, port: servers[i]!.port }
-        asked[j]!.set(stack.name, (await askAll(operation, variables, [stack])).get(stack.name)!)
+        const asking = stacks.map(({ name, server: { port } }) => ({ name, port }))
+        for (const [name, one] of await askAll(operation, variables, asking)) asked[j]!.set(name, one)
       }
-    const stacks = servers.map((server, i) => ({ name: names[i]!, server }))
     return await measureAll(load, stacks, asked, effort)
   })
 }
