@@ -53,6 +53,7 @@ const STEPS: Record<string, (...paths: string[]) => Promise<void>> = {
         stop: new AbortController().signal,
         steps: { done: 0, total: 1 },
         show() {},
+        async deliver() {},
         tell: console.error,
       },
       zip!,

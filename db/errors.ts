@@ -10,6 +10,9 @@ export type DatabaseErrorCode =
   | 'DISK_FAILED'
   | 'DATABASE_BUSY'
   | 'REPLICA'
+  | 'PRIMARY_DIFFERS'
+  | 'PRIMARY_AWAY'
+  | 'PRIMARY_REFUSES'
 
 /** An error that names what is wrong with a database and how to mend it. */
 export class DatabaseError extends Error {

@@ -1,19 +1,15 @@
-/** Opens a database file; the only import of the drivers: SQLite's, and libSQL's for the file of a replica. */
+/** Opens a database file; the only import of SQLite's driver. A replica's file is opened by libSQL's. */
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import Database from 'better-sqlite3'
 import type { Query } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { DatabaseError, explained, sqliteCode } from './errors.ts'
+import { Isolation } from './isolation.ts'
+import type { Outbox } from './outbox.ts'
 import type { Reading } from './reading.ts'
-import { isReplica, syncedAt } from './replica.ts'
+import { isReplica, libsql, syncedAt } from './replica.ts'
 import { binder, drizzleOver } from './session.ts'
 import { bringUpToDate, refuseOthers } from './versions.ts'
-
-const require = createRequire(import.meta.url)
-
-/** Rows kept of a kind, before they make room for others. */
-const MOST_KEPT = 50_000
 
 /** Callers choose filters and orders, and so how many statements there are: the least used make room. */
 const KEPT = 1_000
@@ -55,6 +51,8 @@ export interface Db {
   copyTo(file: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** Runs writes inside one transaction that holds the write lock from its start; inside another, as a part of it, which fails with it. */
   transaction<T>(write: () => T): T
+  /** What a primary is still to be told of what was written. */
+  readonly outbox: Outbox
   close(): void
 }
 
@@ -93,50 +91,6 @@ export function open(file: string, observer: Observer = {}): Db {
 export const openToRead = (file: string, observer: Observer = {}): Db =>
   connect(file, observer, { readonly: true }, ['query_only = ON'])
 
-/** Where a replica takes its data from. */
-export interface Primary {
-  url: string
-  token?: string | undefined
-}
-
-/**
- * Makes `file` a replica of a primary, or goes on with one: each call of what is returned brings all that is new there, in
- * one step for whoever reads the file. It blocks, for seconds where the primary is away, and then throws. One process at a
- * time may follow into a file: throws `DatabaseError` where another does.
- */
-export function followInto(file: string, { url, token }: Primary): () => void {
-  const Libsql = libsql()
-  const lock = new Libsql(`${file}-lock`)
-  try {
-    lock.exec('BEGIN EXCLUSIVE') // ends with this process, however that ends
-    locks.push(lock)
-  } catch (error) {
-    lock.close()
-    throw new DatabaseError(
-      'REPLICA',
-      `Another process follows a primary into ${file}: give each server a file of its own.`,
-      error,
-    )
-  }
-  let replica: Follower | undefined
-  return () => {
-    replica ??= new Libsql(file, { syncUrl: url, authToken: token }) as Follower // throws where the primary is away
-    replica.sync()
-  }
-}
-
-/** A connection that nobody names any more would be closed. */
-const locks: Database.Database[] = []
-
-type Follower = Database.Database & { sync(): void }
-type Libsql = new (
-  file: string,
-  options?: { syncUrl: string; authToken: string | undefined },
-) => Database.Database
-
-/** Loaded only where there is a replica. Its connections are as better-sqlite3's, but know no way to open read-only. */
-const libsql = (): Libsql => require('libsql')
-
 function connect(file: string, observer: Observer, options: Database.Options, pragmas: string[]): Db {
   let driver: Database.Database | undefined
   try {
@@ -163,41 +117,17 @@ function connect(file: string, observer: Observer, options: Database.Options, pr
 }
 
 function wrapped(driver: Database.Database, file: string, observer: Observer): Db {
-  const orm = drizzleOver(driver, (sql) => observer.statement?.(sql))
+  const isolation = new Isolation(driver)
+  const orm = drizzleOver(driver, {
+    told: (sql) => observer.statement?.(sql),
+    write: (sql, bound, run) => isolation.write(sql, bound, run),
+  })
   const kept = new Map<string, unknown>()
-  const begin = driver.prepare('BEGIN')
-  const beginImmediate = driver.prepare('BEGIN IMMEDIATE')
-  const commit = driver.prepare('COMMIT')
-  const rollback = driver.prepare('ROLLBACK')
-  /** Moves when another connection has committed; `commits` when this one has. */
-  const dataVersion = driver.prepare<[], [number]>('PRAGMA data_version').raw()
-  let commits = 0
-
-  /** The state of the data that is held, or was last; what is kept of it. */
-  let version = ''
-  const known = new Map<string, Map<unknown, unknown>>()
-  /** Whether a read transaction is held until the event loop turns. */
-  let isHeld = false
-  function hold(): void {
-    if (isHeld || driver.inTransaction) return
-    begin.run()
-    isHeld = true
-    setImmediate(release)
-    // This begins to read: what is read from here on is of that version.
-    const found = `${dataVersion.get()![0]}.${commits}`
-    if (found !== version) known.clear()
-    version = found
-  }
-  function release(): void {
-    // An error of SQLite's own may have ended it.
-    if (isHeld && driver.open && driver.inTransaction) commit.run()
-    isHeld = false
-  }
-
-  const db: Db = {
+  return {
     file,
     orm,
     observer,
+    outbox: isolation.outbox,
     prepare(query) {
       const { sql, params } = query.toSQL()
       const statement = driver.prepare<unknown[], unknown[]>(sql).raw()
@@ -216,26 +146,16 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
       return value
     },
     snapshot(read) {
-      hold()
+      isolation.hold()
       return read()
     },
-    version() {
-      hold()
-      return version
-    },
+    version: () => isolation.version(),
     syncedAt: () => (isReplica(file) ? syncedAt(file) : null),
-    kept<Key, Value>(name: string) {
-      hold()
-      if ((known.get(name)?.size ?? MOST_KEPT) >= MOST_KEPT) known.set(name, new Map())
-      return known.get(name) as Map<Key, Value>
-    },
+    kept: (name) => isolation.kept(name),
     async copyTo(target, onProgress) {
       if (isReplica(file))
         throw new DatabaseError('REPLICA', `${file} is a replica: copy the primary's database.`)
-      if (isHeld) release()
-      const isOwn = !driver.inTransaction
-      if (isOwn) begin.run()
-      try {
+      await isolation.view(async () => {
         // What others commit from here on is not copied, and does not make the copying begin anew.
         driver.pragma('schema_version')
         const { totalPages } = await driver.backup(target, {
@@ -245,31 +165,15 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
           },
         })
         onProgress(totalPages, totalPages)
-      } finally {
-        if (isOwn) commit.run()
-      }
+      })
       const copy = new Database(target)
       copy.pragma('journal_mode = DELETE')
       copy.close()
     },
-    transaction(write) {
-      if (isHeld) release()
-      if (driver.inTransaction) return write()
-      beginImmediate.run()
-      try {
-        const result = write()
-        commit.run()
-        commits++
-        return result
-      } catch (error) {
-        if (driver.inTransaction) rollback.run()
-        throw error
-      }
-    },
+    transaction: (write) => isolation.transaction(write),
     close() {
-      release()
+      isolation.release()
       driver.close()
     },
   }
-  return db
 }

@@ -11,47 +11,62 @@ type Values = Record<string, unknown>
 type Prepare = BetterSQLiteSession<Record<string, never>, Record<string, never>>['prepareQuery']
 type Prepared = ReturnType<Prepare>
 type Fields = NonNullable<Parameters<Prepare>[1]>
-type Told = (sql: string) => void
 
-/** Drizzle over an open database; `told` hears of each statement as it runs. */
-export function drizzleOver(driver: Driver, told: Told): BetterSQLite3Database {
+/** Hears of each statement as it runs, and runs those that write. */
+interface Hearing {
+  told(sql: string): void
+  write<T extends { changes: number }>(sql: string, bound: unknown[], run: () => T): T
+}
+
+/** Drizzle over an open database. */
+export function drizzleOver(driver: Driver, hearing: Hearing): BetterSQLite3Database {
   const dialect = new SQLiteSyncDialect()
   const Orm = BetterSQLite3Database as unknown as new (...args: unknown[]) => BetterSQLite3Database
-  return new Orm('sync', dialect, new Session(driver, dialect, told), undefined)
+  return new Orm('sync', dialect, new Session(driver, dialect, hearing), undefined)
 }
 
 class Session extends BetterSQLiteSession<Record<string, never>, Record<string, never>> {
-  readonly #told: Told
+  readonly #hearing: Hearing
 
-  constructor(driver: Driver, dialect: SQLiteSyncDialect, told: Told) {
-    super(driver, dialect, undefined, { logger: { logQuery: told } })
-    this.#told = told
+  constructor(driver: Driver, dialect: SQLiteSyncDialect, hearing: Hearing) {
+    super(driver, dialect, undefined, { logger: { logQuery: (sql) => hearing.told(sql) } })
+    this.#hearing = hearing
   }
 
   override prepareQuery(...given: Parameters<Prepare>): never {
     const prepared = super.prepareQuery(...given)
     const [query, fields] = given
-    return quickened(prepared, query, fields, this.#told) as never
+    return quickened(prepared, query, fields, this.#hearing) as never
   }
 }
 
 /** A prepared statement whose ways to run are made for just its parameters and columns. */
-function quickened(prepared: Prepared, query: Query, fields: Fields | undefined, told: Told): Prepared {
+function quickened(prepared: Prepared, query: Query, fields: Fields | undefined, hearing: Hearing): Prepared {
   const { sql } = query
   const { stmt: statement } = prepared as unknown as {
     stmt: {
+      readonly: boolean
       raw(): unknown
       all(...bound: unknown[]): unknown[][]
       get(...bound: unknown[]): unknown[] | undefined
-      run(...bound: unknown[]): unknown
+      run(...bound: unknown[]): { changes: number }
     }
   }
   const bind = binder(query.params)
   const bound = (values: Values = {}) => {
-    told(sql)
+    hearing.told(sql)
     return bind(values)
   }
-  if (!fields) return Object.assign(prepared, { run: (values?: Values) => statement.run(...bound(values)) })
+  const isWrite = !statement.readonly && !/^\s*(PRAGMA|BEGIN)/i.test(sql)
+  if (!fields) {
+    const run = isWrite
+      ? (values?: Values) => {
+          const given = bound(values)
+          return hearing.write(sql, given, () => statement.run(...given))
+        }
+      : (values?: Values) => statement.run(...bound(values))
+    return Object.assign(prepared, { run })
+  }
   const objectOf = objectMaker(fields)
   statement.raw()
   return Object.assign(prepared, {

@@ -41,6 +41,10 @@ export const LIMITS = setBy(process.env, {
   arrivalsMs: { value: 250, help: 'How often the database is asked for new filings while anybody listens.' },
   slowListenerMs: { value: 30_000, help: 'How long a listener may take nothing of what waits for it.' },
   replicaSyncMs: { value: 1_000, help: 'How often a replica asks its primary for what is new.' },
+  primaryMs: {
+    value: 30_000,
+    help: 'How long a primary may take to answer who writes, and how long it is asked again when it does not.',
+  },
   edgarGapMs: { value: 125, help: 'The least time between two requests to EDGAR.' },
   edgarAtOnce: { value: 4, help: 'Requests to EDGAR at once.' },
   edgarTries: {

@@ -13,6 +13,7 @@ import {
   json,
   originsFrom,
   portFrom,
+  primary,
   urlFrom,
   workersFrom,
 } from './commands/arguments.ts'
@@ -119,6 +120,7 @@ program
   )
   .argument('<path...>', 'files, folders and archives')
   .addOption(database())
+  .addOption(primary())
   .addOption(json())
   .option(
     '--accession <number>',
@@ -150,7 +152,7 @@ quarantine
   .addHelpText('after', example('insider-graph quarantine list --json'))
   .action(async (options) => {
     const { printQuarantine } = await import('./commands/quarantine.ts')
-    process.exitCode = printQuarantine(options)
+    process.exitCode = await printQuarantine(options)
   })
 
 quarantine
@@ -159,11 +161,12 @@ quarantine
     'Reads everything that is quarantined again, as after an update. Exit code 3 while some remains.',
   )
   .addOption(database())
+  .addOption(primary())
   .addOption(json())
   .addHelpText('after', example('insider-graph quarantine retry'))
   .action(async (options) => {
     const { retry } = await import('./commands/quarantine.ts')
-    process.exitCode = retry(options)
+    process.exitCode = await retry(options)
   })
 
 quarantine
@@ -172,11 +175,12 @@ quarantine
   .argument('[source...]', 'where they were read')
   .option('--all', 'all that is quarantined')
   .addOption(database())
+  .addOption(primary())
   .addOption(json())
   .addHelpText('after', example('insider-graph quarantine drop filings/page.xml'))
   .action(async (sources: string[], options) => {
     const { drop } = await import('./commands/quarantine.ts')
-    process.exitCode = drop(sources, options)
+    process.exitCode = await drop(sources, options)
   })
 
 program
@@ -186,10 +190,11 @@ program
   )
   .argument('<accession...>', 'accession numbers', accessionsFrom)
   .addOption(database())
+  .addOption(primary())
   .addHelpText('after', example('insider-graph remove 0001107843-13-000123'))
   .action(async (accessions: string[], options) => {
     const { remove } = await import('./commands/remove.ts')
-    process.exitCode = remove(accessions, options)
+    process.exitCode = await remove(accessions, options)
   })
 
 program

@@ -62,7 +62,9 @@ describe('so much that it is read in a thread of its own', () => {
     const [together, apart] = [open(':memory:'), open(':memory:')]
     const told: Progress[] = []
     const counts = { read: DOCUMENTS, new: DOCUMENTS - 1, quarantined: 1 }
-    expect(await ingest(together, [much], {}, (progress) => told.push(progress))).toMatchObject(counts)
+    expect(
+      await ingest(together, [much], {}, { onProgress: (progress) => told.push(progress) }),
+    ).toMatchObject(counts)
     for (const name of readdirSync(much)) await ingest(apart, [join(much, name)])
     expect(withoutTimes(dump(together))).toEqual(withoutTimes(dump(apart)))
     expect(told.map(({ read }) => read)).toEqual([500, DOCUMENTS])
@@ -73,10 +75,12 @@ describe('so much that it is read in a thread of its own', () => {
   test('can be stopped, and run again', async () => {
     const db = open(':memory:')
     const stop = new AbortController()
-    expect(await ingest(db, [much], {}, () => stop.abort(), stop.signal)).toMatchObject({
-      read: 500,
-      wasStopped: true,
-    })
+    expect(await ingest(db, [much], {}, { onProgress: () => stop.abort(), stop: stop.signal })).toMatchObject(
+      {
+        read: 500,
+        wasStopped: true,
+      },
+    )
     expect(await ingest(db, [much])).toMatchObject({ read: DOCUMENTS, new: 100, unchanged: 499 })
   })
 

@@ -1,115 +1,37 @@
 /** Servers that follow a primary: real ones, killed and brought back. What they say is compared with SQLite's own file. */
-import { execFile, execFileSync, fork, spawn, spawnSync } from 'node:child_process'
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import Database from 'better-sqlite3'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { freePort, hasPrimary, Primary } from '../bench/primary.ts'
-import { type Db, followInto, open, openToRead } from '../db/open.ts'
-import { fillIfEmpty } from '../src/ingest/sample.ts'
-import { ask } from './ask.ts'
-import { dump } from './dump.ts'
-import { manyFilings } from './killing.ts'
-import { type ServeProcess, startServe } from './serveProcess.ts'
+import { OPERATIONS } from '../bench/operations.ts'
+import { freePort, hasPrimary } from '../bench/primary.ts'
+import { Sample } from '../bench/sample.ts'
+import { openToRead } from '../db/open.ts'
+import { followInto } from '../db/replica.ts'
+import { schema } from '../schema/index.ts'
+import { type Answer, ask } from './ask.ts'
+import { poolOf, randomOperation } from './randomOperation.ts'
+import {
+  at,
+  contentOf,
+  countOf,
+  folder,
+  follow,
+  local,
+  primary,
+  replicaOf,
+  replicate,
+  soon,
+  tokensOf,
+} from './replicating.ts'
 import { filing, put, type World } from './world.ts'
 
-if (!hasPrimary) console.warn('There is no libSQL server for this platform: replicas are not tested.')
-
 const MAIN = join(import.meta.dirname, '../src/main.ts')
-const FOLLOWING = join(import.meta.dirname, '../src/replica/following.ts')
-const folder = mkdtempSync(join(tmpdir(), 'insider-graph-'))
-const at = (name: string) => join(folder, name)
-const primaries: Primary[] = []
-let servers: ServeProcess[] = []
-
-async function primary(): Promise<Primary> {
-  const one = await Primary.in(at(`primary-${primaries.length}`))
-  primaries.push(one)
-  return one
-}
-
-afterEach(async () => {
-  for (const { child } of servers) child.kill('SIGKILL')
-  servers = []
-  await Promise.all(primaries.map((one) => one.end()))
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-/** A server that follows a primary into a file, with what it says once it serves. */
-async function follow(url: string, file: string, env: NodeJS.ProcessEnv = {}): Promise<ServeProcess> {
-  const server = await startServe(['--db', at(file), '--replica-of', url], {
-    INSIDER_GRAPH_REPLICA_SYNC_MS: '100',
-    ...env,
-  })
-  servers.push(server)
-  return server
-}
-
-interface Replica {
-  syncedAt: string
-  ageSeconds: number
-}
-
-interface Answered {
-  data: { filings: { totalCount: number }; dataset: { replica: Replica | null } }
-  errors?: unknown
-}
-
-async function asked({ base }: ServeProcess, query: string) {
-  const response = await fetch(`${base}/graphql`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ query }),
-  })
-  const { data, errors } = (await response.json()) as Answered
-  expect(errors).toBeUndefined()
-  return data
-}
-
-const countOf = async (server: ServeProcess) =>
-  (await asked(server, '{ filings { totalCount } }')).filings.totalCount
-const replicaOf = async (server: ServeProcess) =>
-  (await asked(server, '{ dataset { replica { syncedAt ageSeconds } } }')).dataset.replica
-
-/**
- * Follows into a file in a process of its own, which is killed once it has told that all is there, or so many milliseconds after
- * it has begun. Tells which.
- */
-async function replicate(url: string, file: string, ms = 30_000): Promise<boolean> {
-  const begun = at(`${file}-lock-journal`)
-  rmSync(begun, { force: true })
-  const child = fork(FOLLOWING, [at(file), url], { execArgv: [], stdio: 'ignore' })
-  const ended = once(child, 'exit')
-  const told = once(child, 'message').then(([{ isSynced }]) => isSynced as boolean)
-  while (!existsSync(begun)) await setTimeout(2)
-  const isSynced = await Promise.race([told, setTimeout(ms, false)])
-  child.kill('SIGKILL')
-  await ended
-  return isSynced
-}
-
-const soon = { timeout: 30_000, interval: 50 }
-
-/** A database with the sample, and so many filings more. */
-function local(name: string, more = 0): string {
-  const db = open(at(name))
-  fillIfEmpty(db)
-  db.transaction(() => manyFilings(more).map((one) => put(db, one)))
-  db.close()
-  return at(name)
-}
 
 /** A database as a world that tells what runs on it. */
 function worldOf(file: string): World {
@@ -126,16 +48,6 @@ function worldOf(file: string): World {
   return { db, sql, loads, reset }
 }
 
-/** The rows of a database, with its file's own notes beside it. */
-function contentOf(file: string): Record<string, string[]> {
-  const db: Db = openToRead(file)
-  try {
-    return dump(db)
-  } finally {
-    db.close()
-  }
-}
-
 describe.skipIf(!hasPrimary)('a replica', () => {
   const sample = at('sample.db')
   const more = at('more.db')
@@ -150,15 +62,29 @@ describe.skipIf(!hasPrimary)('a replica', () => {
     expect(await replicate(source.url, 'same.db')).toBe(true)
     expect(contentOf(at('same.db'))).toEqual(contentOf(sample))
     const [ours, theirs] = [worldOf(sample), worldOf(at('same.db'))]
+    async function expectSame(query: string, variables = {}): Promise<Answer> {
+      const [here, there] = [await ask(ours, query, variables), await ask(theirs, query, variables)]
+      expect(there, query).toEqual(here)
+      return here
+    }
     for (const folder of ['../src/web/examples/', 'queries/']) {
       const url = new URL(folder, import.meta.url)
-      for (const name of readdirSync(url).filter((name) => name.endsWith('.graphql'))) {
-        const query = readFileSync(new URL(name, url), 'utf8')
-        const [here, there] = [await ask(ours, query), await ask(theirs, query)]
-        expect(here.errors).toEqual([])
-        expect(there, name).toEqual(here)
-      }
+      for (const name of readdirSync(url).filter((name) => name.endsWith('.graphql')))
+        expect((await expectSame(readFileSync(new URL(name, url), 'utf8'))).errors).toEqual([])
     }
+    const driver = new Database(sample, { readonly: true })
+    for (const { query, variables } of OPERATIONS)
+      for (const given of variables(new Sample(driver, 3)))
+        expect((await expectSame(query, given)).errors).toEqual([])
+    driver.close()
+    const pool = await poolOf(ours)
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (pick) => {
+        const { source, variables } = randomOperation(schema, pool, pick)
+        await expectSame(source, variables)
+      }),
+      { numRuns: 40, endOnFailure: true },
+    )
     ours.db.close()
     theirs.db.close()
   })
@@ -198,7 +124,7 @@ describe.skipIf(!hasPrimary)('a replica', () => {
     await source.end()
     const [last] = await Promise.all(both.map(replicaOf))
     // A primary that does not answer is given three seconds.
-    await expect.poll(async () => (await replicaOf(both[0]!))!.ageSeconds, soon).toBeGreaterThan(5)
+    await expect.poll(async () => (await replicaOf(both[0]!))!.ageSeconds, soon).toBeGreaterThan(3)
     for (const server of both) expect(await countOf(server)).toBe(101)
     const later = (await replicaOf(both[0]!))!
     expect(Date.parse(later.syncedAt) - Date.parse(last!.syncedAt)).toBeLessThan(1_000)
@@ -224,12 +150,8 @@ describe.skipIf(!hasPrimary)('a replica', () => {
 
   test('brings a token that lets it read, and no more', async () => {
     const source = await primary()
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-    source.key = publicKey.export({ format: 'jwk' }).x
+    const token = tokensOf(source)('ro')
     await source.publish(sample)
-    const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
-    const words = `${encoded({ alg: 'EdDSA', typ: 'JWT' })}.${encoded({ a: 'ro' })}`
-    const token = `${words}.${sign(null, Buffer.from(words), privateKey).toString('base64url')}`
     expect(await replicate(source.url, 'stranger.db')).toBe(false)
     const server = await follow(source.url, 'known.db', { INSIDER_GRAPH_REPLICA_TOKEN: token })
     expect(await countOf(server)).toBe(101)

@@ -12,6 +12,13 @@ export const database = () =>
     .default('insider-graph.db')
     .env('INSIDER_GRAPH_DB')
     .argParser(fileFrom)
+export const primary = () =>
+  new Option(
+    '--primary <url>',
+    'a libSQL server that holds the same database: it is told of all that is written',
+  )
+    .env('INSIDER_GRAPH_PRIMARY')
+    .argParser(urlFrom)
 export const json = () => new Option('--json', 'print one JSON object instead of text')
 
 export function example(...lines: string[]): string {

@@ -6,6 +6,7 @@ import {
   database,
   example,
   json,
+  primary,
   quartersFrom,
   urlFrom,
   xmlDayFrom,
@@ -32,6 +33,7 @@ export function declareSync(program: Command): void {
       .command(name)
       .description(description)
       .addOption(database())
+      .addOption(primary())
       .addOption(contact())
       .addOption(edgar())
       .addOption(dryRun())
@@ -83,6 +85,7 @@ export function declareSync(program: Command): void {
     .command('watch')
     .description('Follows EDGAR until it is stopped: each filing minutes after EDGAR has it.')
     .addOption(database())
+    .addOption(primary())
     .addOption(contact())
     .addOption(edgar())
     .addOption(json())

@@ -5,16 +5,18 @@ import { ingest, type Summary } from '../ingest/ingest.ts'
 import { requirePaths } from './arguments.ts'
 import { meter } from './meter.ts'
 import { MISUSE, QUARANTINED, STOPPED, UserError } from './outcome.ts'
+import { deliverer, requirePublished, type Written } from './primary.ts'
 import { rowsOf, toldDifferences } from './told.ts'
 
-interface Options extends Known {
-  db: string
+interface Options extends Known, Written {
   json?: true
 }
 
 /** Ingests, with progress on stderr and a summary on stdout; returns the exit code. */
-export async function ingestPaths(paths: string[], { db: file, json, ...known }: Options): Promise<number> {
+export async function ingestPaths(paths: string[], options: Options): Promise<number> {
+  const { db: file, primary: _, json, ...known } = options
   await requirePaths(paths)
+  requirePublished(options)
   if (known.accession || known.filedOn) await requireOneDocument(paths)
   const db = open(file)
   const { show, stop } = meter()
@@ -22,7 +24,9 @@ export async function ingestPaths(paths: string[], { db: file, json, ...known }:
   const interrupt = () => stopping.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
-    const summary = await ingest(db, paths, known, show, stopping.signal)
+    const deliver = deliverer(db, options, stopping.signal)
+    await deliver()
+    const summary = await ingest(db, paths, known, { onProgress: show, deliver, stop: stopping.signal })
     stop()
     console.log(json ? JSON.stringify(summary) : told(summary, file))
     if (summary.wasStopped)

@@ -3,14 +3,14 @@ import { listQuarantine, releaseSource } from '../../db/quarantine.ts'
 import { retryQuarantine } from '../ingest/retry.ts'
 import { requireDatabase } from './arguments.ts'
 import { MISUSE, QUARANTINED, UserError } from './outcome.ts'
+import { deliverer, type Written } from './primary.ts'
 
-interface Options {
-  db: string
+interface Options extends Written {
   json?: true
 }
 
-export function printQuarantine({ db: file, json }: Options): number {
-  const rows = withDb(file, listQuarantine)
+export async function printQuarantine({ db, json }: Options): Promise<number> {
+  const rows = await withDb({ db }, listQuarantine)
   if (json) console.log(JSON.stringify({ quarantined: rows }))
   else if (rows.length === 0) console.log('Nothing is quarantined.')
   else {
@@ -24,8 +24,8 @@ export function printQuarantine({ db: file, json }: Options): number {
 /** Names come out of archives: a terminal might obey what is in them. */
 const plainly = (text: string) => text.replace(/\p{Cc}/gu, '\ufffd')
 
-export function retry({ db: file, json }: Options): number {
-  const summary = withDb(file, retryQuarantine)
+export async function retry({ json, ...written }: Options): Promise<number> {
+  const summary = await withDb(written, retryQuarantine)
   const { tried, released, remaining } = summary
   if (json) console.log(JSON.stringify(summary))
   else
@@ -36,13 +36,16 @@ export function retry({ db: file, json }: Options): number {
 }
 
 /** Forgets documents by their sources, or all; returns the exit code. */
-export function drop(sources: string[], { db: file, json, all }: Options & { all?: true }): number {
+export async function drop(
+  sources: string[],
+  { json, all, ...written }: Options & { all?: true },
+): Promise<number> {
   if (all ? sources.length > 0 : sources.length === 0)
     throw new UserError(
       'Name the sources that are to be forgotten, as the list has them, or give --all.',
       MISUSE,
     )
-  const dropped = withDb(file, (db) =>
+  const dropped = await withDb(written, (db) =>
     db.transaction(() => {
       const named = all ? new Set(listQuarantine(db).map(({ source }) => source)) : new Set(sources)
       let dropped = 0
@@ -58,11 +61,15 @@ export function drop(sources: string[], { db: file, json, all }: Options & { all
   return 0
 }
 
-function withDb<T>(file: string, use: (db: Db) => T): T {
-  requireDatabase(file)
-  const db = open(file)
+async function withDb<T>(written: Written, use: (db: Db) => T): Promise<T> {
+  requireDatabase(written.db)
+  const db = open(written.db)
   try {
-    return use(db)
+    const deliver = deliverer(db, written)
+    await deliver()
+    const result = use(db)
+    await deliver()
+    return result
   } finally {
     db.close()
   }

@@ -15,10 +15,10 @@ import { requirePaths } from './arguments.ts'
 import { clientFor } from './client.ts'
 import { meter } from './meter.ts'
 import { FAILED, MISUSE, QUARANTINED, STOPPED, UserError } from './outcome.ts'
+import { deliverer, requirePublished, type Written } from './primary.ts'
 import { toldSync } from './told.ts'
 
-export interface SyncOptions {
-  db: string
+export interface SyncOptions extends Written {
   json?: true
   dryRun?: true
   contact?: string
@@ -57,10 +57,18 @@ async function sync(
     steps: { done: 0, total: 0 },
     show,
     tell: (sentence) => console.error(sentence),
+    deliver: async () => {},
   }
   try {
     if (asksEdgar) client = clientFor(options, stopping.signal)
-    const failure = await run(syncing).catch((error: unknown) => error)
+    if (options.primary !== undefined && !syncing.isDry) {
+      requirePublished(options)
+      syncing.deliver = deliverer(syncing.db, options, stopping.signal)
+      await syncing.deliver()
+    }
+    const failure = await run(syncing)
+      .finally(() => syncing.deliver())
+      .catch((error: unknown) => error)
     const wasStopped = stopping.signal.aborted
     stop()
     const { counts, differences } = syncing

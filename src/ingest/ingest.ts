@@ -36,6 +36,14 @@ export interface Progress {
   total: number
 }
 
+/** What goes along with an ingest. */
+interface Along {
+  onProgress?: (progress: Progress) => void
+  /** Waits until whoever is to be told has what was written. */
+  deliver?: () => Promise<void>
+  stop?: AbortSignal
+}
+
 /**
  * Reads every filing in files, folders and archives, and writes it; what cannot be read is quarantined. Throws when a
  * path does not exist, before anything is read. `known` tells what a lone XML document does not.
@@ -44,8 +52,7 @@ export async function ingest(
   db: Db,
   paths: string[],
   known: Known = {},
-  onProgress: (progress: Progress) => void = () => {},
-  stop?: AbortSignal,
+  { onProgress, deliver, stop }: Along = {},
 ): Promise<Summary> {
   const started = performance.now()
   const summary = {
@@ -81,10 +88,12 @@ export async function ingest(
     }
     const stored = write(db, batch.documents)
     for (const [i, document] of batch.documents.entries()) count(document, stored[i]!)
-    onProgress({ read: summary.read, quarantined: summary.quarantined, ...batch.progress })
+    onProgress?.({ read: summary.read, quarantined: summary.quarantined, ...batch.progress })
+    await deliver?.()
   }
   if (!summary.wasStopped)
     for (const [archive, state] of archives) if (state === 'whole') releaseSource(db, archive)
+  await deliver?.()
   summary.seconds = Math.round(performance.now() - started) / 1000
   return summary
 }

@@ -1,7 +1,6 @@
 /** A process of its own that brings a replica up to its primary again and again, which blocks, and may take long. */
 import { setTimeout } from 'node:timers/promises'
-import { followInto } from '../../db/open.ts'
-import { noteSynced } from '../../db/replica.ts'
+import { followInto, noteSynced } from '../../db/replica.ts'
 import { LIMITS } from '../limits.ts'
 import type { Told } from './follow.ts'
 

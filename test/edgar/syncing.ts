@@ -33,6 +33,7 @@ export function syncing(
     stop,
     steps: { done: 0, total: 0 },
     show: () => {},
+    deliver: async () => {},
     tell: (sentence) => told.push(sentence),
     told,
     ...over,

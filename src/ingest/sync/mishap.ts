@@ -42,6 +42,7 @@ export async function each<Part>(
     await attempt(sync, String(part), () => work(part))
     sync.steps.done++
     showStep(sync)
+    await sync.deliver()
   }
 }
 

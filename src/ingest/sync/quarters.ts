@@ -77,12 +77,13 @@ async function load(sync: Syncing, name: string, dataSet: DataSet): Promise<void
   }
   let batch: DataSetFiling[] = []
   let batches = 0
-  const write = () => {
+  const write = async () => {
     writeFilings(db, (writeFiling) => {
       for (const one of batch) writeOne(sync, one, writeFiling)
     })
     batch = []
     showStep(sync, ++batches / Math.ceil(dataSet.submissions / BATCH))
+    await sync.deliver()
   }
   let read = 0
   try {
@@ -90,10 +91,10 @@ async function load(sync: Syncing, name: string, dataSet: DataSet): Promise<void
       sync.stop.throwIfAborted()
       batch.push(one)
       if (batch.length < BATCH) continue
-      write()
+      await write()
       read += BATCH
     }
-    write()
+    await write()
     read = dataSet.submissions
   } finally {
     counts.left += dataSet.submissions - read

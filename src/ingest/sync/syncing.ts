@@ -55,6 +55,8 @@ export interface Syncing {
   /** Of all parts of the run (companies, days, quarters), how many are done, and how many there are. */
   steps: { done: number; total: number }
   show(progress: Progress): void
+  /** Waits until whoever is to be told has what was written. */
+  deliver(): Promise<void>
   /** Says in a sentence what its user should know: what was passed over, and why. */
   tell(sentence: string): void
 }

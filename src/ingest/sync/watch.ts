@@ -1,6 +1,6 @@
 /** Follows EDGAR: each filing minutes after it is accepted, and each day's index after it, so that none is missed. */
 import { setTimeout } from 'node:timers/promises'
-import { explained, sqliteCode } from '../../../db/errors.ts'
+import { DatabaseError, explained, sqliteCode } from '../../../db/errors.ts'
 import { addDays } from '../../../db/rules/days.ts'
 import { setSyncMark, syncMark, WATCH } from '../../../db/sync-marks.ts'
 import { readCurrent } from '../../edgar/current.ts'
@@ -59,15 +59,17 @@ const openDays = (sync: Syncing) =>
 
 const moveMark = (sync: Syncing) => setSyncMark(sync.db, WATCH, openDays(sync)[0] ?? easternDay())
 
-/** What may pass is told: EDGAR's troubles, and that somebody else writes for too long. */
+/** What may pass is told: EDGAR's troubles, a primary that is away, and that somebody else writes for too long. */
 async function tryOnce(sync: Syncing, work: () => Promise<void>): Promise<void> {
   sync.failures = { filing: 0, part: 0 }
   try {
     await work()
+    await sync.deliver()
   } catch (error) {
     if (sync.stop.aborted) return
     const isBusy = sqliteCode(error)?.startsWith('SQLITE_BUSY')
-    if (!isOfEdgar(error) && !isOfOne(error) && !isBusy) throw error
+    const isAway = error instanceof DatabaseError && error.code === 'PRIMARY_AWAY'
+    if (!isOfEdgar(error) && !isOfOne(error) && !isBusy && !isAway) throw error
     sync.tell((explained(error) as Error).message)
   }
 }
