@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, expect } from 'vitest'
 import { hasPrimary, Primary } from '../bench/primary.ts'
 import { open, openToRead } from '../db/open.ts'
@@ -120,4 +121,39 @@ export function tokensOf(source: Primary): (access: 'ro' | 'rw') => string {
     const words = `${encoded({ alg: 'EdDSA', typ: 'JWT' })}.${encoded({ a: access })}`
     return `${words}.${sign(null, Buffer.from(words), privateKey).toString('base64url')}`
   }
+}
+
+/** Every cell of every table as SQLite writes it, but for what is still to be told, and for what search reads. */
+export function cellsOf(file: string): Record<string, string[]> {
+  const db = openToRead(file)
+  try {
+    const tables = db.orm.all<{ name: string }>(
+      sql`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT IN ('outbox', 'sqlite_schema')`,
+    )
+    return Object.fromEntries(
+      tables.map(({ name }) => {
+        const columns = db.orm.all<{ name: string }>(sql`SELECT name FROM pragma_table_info(${name})`)
+        const cells = columns.map((column) => `quote("${column.name}")`).join(" || ', ' || ")
+        const rows = db.orm.all<{ row: string }>(sql.raw(`SELECT ${cells} AS row FROM "${name}" ORDER BY 1`))
+        return [name, rows.map(({ row }) => row)]
+      }),
+    )
+  } finally {
+    db.close()
+  }
+}
+
+/** What a server tells a subscription, until so many filings, or more, have been told of. */
+export async function hear({ base }: ServeProcess, filings: number): Promise<string[]> {
+  const query = 'subscription { filingAdded { accessionNumber } }'
+  const listening = await fetch(`${base}/graphql?query=${encodeURIComponent(query)}`, {
+    headers: { Accept: 'text/event-stream' },
+  })
+  let told = ''
+  for await (const chunk of listening.body!.pipeThrough(new TextDecoderStream())) {
+    told += chunk
+    const heard = [...told.matchAll(/"accessionNumber":"([\d-]+)"/g)].map(([, accession]) => accession!)
+    if (heard.length >= filings) return heard
+  }
+  throw new Error(`It ended after: ${told}`)
 }
