@@ -1,4 +1,4 @@
-/** Servers that each follow one primary, against one server of the same file: what reading, following and a first sync cost. */
+/** Servers that each follow one primary, against one server of the same file: what reading, following, a first sync and writing cost. */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,9 @@ import type { Usage } from './processes.ts'
 import { type Server, startOurs, startReplica } from './server.ts'
 import { medianOf, type Served, type Servers, served } from './serving.ts'
 import { median } from './statistics.ts'
+import { blockOf } from './synthetic/population.ts'
 import { aligned } from './table.ts'
+import { measureWriting, Writer, type Writing } from './told.ts'
 import { requestsTo } from './workers.ts'
 
 const CHANGES = 15
@@ -26,6 +28,7 @@ interface Measured {
   following: number
   /** Milliseconds from a commit at the primary to an answer that knows of it. */
   lag: number
+  writing: Writing[]
 }
 
 /** Measures all operations mixed on a copy of a database, and on one to so many replicas of it. */
@@ -66,10 +69,15 @@ export async function measureReplicas(
         )
         if (round >= 0) taken[i]!.push(measured) // the first only lets operations be compiled
       }
+    for (const name of ['alone.db', 'told.db']) copyFileSync(file, at(name))
+    const [alone, told] = [new Writer(at('alone.db')), new Writer(at('told.db'), primary.url)]
+    const writing = await measureWriting(alone, told)
     const lags: number[] = []
-    for (let i = 0; i < CHANGES; i++) lags.push(await lagOf(primary, replicas[0]!))
+    for (const filing of blockOf(CHANGES, CHANGES))
+      lags.push(await lagOf(() => told.write([filing]), replicas[0]!))
+    for (const writer of [alone, told]) writer.close()
     const [local, ...others] = taken.map(medianOf)
-    return { local: local!, replicas: others, copying, starting, following, lag: median(lags) }
+    return { local: local!, replicas: others, copying, starting, following, lag: median(lags), writing }
   } finally {
     await Promise.all([...loads.map((load) => load.end()), ...started.map((server) => server.stop())])
     await primary.end()
@@ -91,13 +99,12 @@ async function syncable(file: string, { url }: Primary): Promise<void> {
   await server.stop()
 }
 
-/** Changes at the primary what every answer about the dataset tells, and waits for that answer. */
-async function lagOf({ url }: Primary, { port }: Server): Promise<number> {
+/** From when a primary has a change, until an answer about the dataset tells of it. */
+async function lagOf(change: () => Promise<void>, { port }: Server): Promise<number> {
   const arrival = () => post(`http://127.0.0.1:${port}/graphql`, { query: '{ dataset { arrivalCursor } }' })
-  const before = await arrival()
   await setTimeout(Math.random() * 1000)
-  const sql = "UPDATE sequences SET value = value + 1 WHERE name = 'arrival'"
-  await post(`${url}/v2/pipeline`, { requests: [{ type: 'execute', stmt: { sql } }, { type: 'close' }] })
+  const before = await arrival()
+  await change()
   const begun = performance.now()
   while ((await arrival()) === before) await setTimeout(5)
   return performance.now() - begun
@@ -112,7 +119,8 @@ const post = async (url: string, body: object): Promise<string> =>
     })
   ).text()
 
-export function replicasTable({ local, replicas, copying, starting, following, lag }: Measured): string {
+export function replicasTable(measured: Measured): string {
+  const { local, replicas, copying, starting, following, lag, writing } = measured
   const row = (name: string, served: Served) => [
     name,
     served.requestsPerSecond.toFixed(0),
@@ -134,7 +142,15 @@ export function replicasTable({ local, replicas, copying, starting, following, l
     'busy',
   ]
   const rows = [row('local', local), ...replicas.map((served, i) => row(`${i + 1} replicas`, served))]
+  const written = writing.map(({ atOnce, local, told }) => [
+    `${atOnce} at once`,
+    local.toFixed(2),
+    told.toFixed(2),
+    `${(told / local).toFixed(2)} ×`,
+  ])
   return `${aligned([head, ...rows], 1)}
+
+${aligned([['filings written', 'local, ms each', 'with --primary', 'of local'], ...written], 1)}
 
 First sync: ${(following - starting).toFixed(1)} s more than to begin to serve a copy; copying the file takes ${copying.toFixed(1)} s.
 Lag: ${lag.toFixed(0)} ms from a commit at the primary to an answer that knows of it, at the usual period.`
