@@ -40,6 +40,11 @@ export class Primary {
     return `http://127.0.0.1:${this.port}`
   }
 
+  /** Where its database lies. */
+  get file(): string {
+    return join(this.#folder, 'dbs/default/data')
+  }
+
   async start(): Promise<void> {
     const address = `127.0.0.1:${this.port}`
     const args = ['--db-path', this.#folder, '--http-listen-addr', address, '--no-welcome']
@@ -60,7 +65,7 @@ export class Primary {
     await this.end()
     rmSync(this.#folder, { recursive: true, force: true })
     mkdirSync(join(this.#folder, 'dbs/default'), { recursive: true })
-    copyFileSync(file, join(this.#folder, 'dbs/default/data'))
+    copyFileSync(file, this.file)
     await this.start()
   }
 }

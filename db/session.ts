@@ -45,7 +45,7 @@ function quickened(prepared: Prepared, query: Query, fields: Fields | undefined,
   const { sql } = query
   const { stmt: statement } = prepared as unknown as {
     stmt: {
-      readonly: boolean
+      readonly?: boolean // libSQL does not tell: it only reads here
       raw(): unknown
       all(...bound: unknown[]): unknown[][]
       get(...bound: unknown[]): unknown[] | undefined
@@ -57,7 +57,7 @@ function quickened(prepared: Prepared, query: Query, fields: Fields | undefined,
     hearing.told(sql)
     return bind(values)
   }
-  const isWrite = !statement.readonly && !/^\s*(PRAGMA|BEGIN)/i.test(sql)
+  const isWrite = statement.readonly === false && !/^\s*(PRAGMA|BEGIN)/i.test(sql)
   if (!fields) {
     const run = isWrite
       ? (values?: Values) => {
@@ -67,6 +67,7 @@ function quickened(prepared: Prepared, query: Query, fields: Fields | undefined,
       : (values?: Values) => statement.run(...bound(values))
     return Object.assign(prepared, { run })
   }
+  if (isWrite) throw new Error(`What writes gives no rows here, since nobody would be told of it: ${sql}`)
   const objectOf = objectMaker(fields)
   statement.raw()
   return Object.assign(prepared, {

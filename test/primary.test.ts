@@ -1,7 +1,7 @@
 /** Commands that tell a primary of what they write: a real one, killed and brought back; what it holds is compared cell by cell. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
@@ -31,7 +31,7 @@ import {
   soon,
   tokensOf,
 } from './replicating.ts'
-import { filing, put } from './world.ts'
+import { filing, put, putAll } from './world.ts'
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 const shelf = sampleShelf()
@@ -217,6 +217,26 @@ describe.skipIf(!hasPrimary)('a primary', () => {
     db.close()
     expect(untold(file)).toBe(0)
     await expectSame(file, source)
+  })
+
+  test('gives back what it was told, as a file that goes on where the lost one was', async () => {
+    const { file, source } = await published('gone.db')
+    const db = open(file)
+    const deliver = relay(db, source)
+    putAll(db, manyFilings(30))
+    await deliver()
+    db.close()
+    await source.end('SIGTERM')
+    for (const end of ['', '-wal']) copyFileSync(`${source.file}${end}`, at(`back.db${end}`))
+    await source.start()
+    const back = open(at('back.db'))
+    const deliverToo = relay(back, source)
+    put(back, filing({ accession: '0000000100-24-000099' }))
+    await deliverToo()
+    back.close()
+    const wanted = cellsOf(at('back.db'))
+    expect(wanted.filings).toHaveLength(132)
+    await expectSame(at('back.db'), source)
   })
 
   test('is refused where it holds something else, and nothing is written', async () => {

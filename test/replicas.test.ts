@@ -222,11 +222,11 @@ describe('the composition of replicas', () => {
     configs: { nginx: { content: string } }
   }
 
-  test('starts servers by a command and a variable that there are', () => {
-    const help = execFileSync(process.execPath, [MAIN, ...services.serve!.command!, '--help'], {
-      encoding: 'utf8',
-    })
-    for (const name of Object.keys(services.serve!.environment!)) expect(help).toContain(name)
+  test('starts servers, and who writes, by commands and variables that there are', () => {
+    for (const { command, environment } of [services.serve!, services.watch!]) {
+      const help = execFileSync(process.execPath, [MAIN, ...command!, '--help'], { encoding: 'utf8' })
+      for (const name of Object.keys(environment!)) expect(help).toContain(name)
+    }
     expect(services.primary!.command).toContain('0.0.0.0:8080')
   })
 

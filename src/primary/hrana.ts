@@ -85,8 +85,11 @@ async function ask({ url, token }: Primary, requests: object[], ms: number): Pro
   })
   if (response.status >= 500 || response.status === 429) throw new Passing(`it answers ${response.status}`)
   if (!response.ok) throw refused({ url }, { message: `${response.status} ${text.slice(0, 200)}` })
-  const { results } = JSON.parse(text) as { results: Result[] }
-  return results.slice(0, -1)
+  try {
+    return (JSON.parse(text) as { results: Result[] }).results.slice(0, -1)
+  } catch {
+    throw refused({ url }, { message: `it is no libSQL server: it answers "${text.slice(0, 40)}"` })
+  }
 }
 
 const reasonOf = ({ message, cause }: Error) => (cause instanceof Error ? cause.message : message)
