@@ -88,13 +88,13 @@ export class Outbox {
 
   /** Forgets what a primary of this state has been told; whether that is a state from which it can go on. */
   dropUpTo(state: number): boolean {
-    const { changes } = this.#driver
+    this.#driver
       .prepare('DELETE FROM outbox WHERE ordinal <= (SELECT ordinal FROM outbox WHERE after = ?)')
       .run(state)
     const next = this.#driver
       .prepare<[], { before: number }>('SELECT before FROM outbox ORDER BY ordinal LIMIT 1')
       .get()
-    return changes > 0 || (next?.before ?? this.state()) === state
+    return (next?.before ?? this.state()) === state
   }
 }
 

@@ -15,7 +15,7 @@ export const database = () =>
 export const primary = () =>
   new Option(
     '--primary <url>',
-    'a libSQL server that holds the same database: it is told of all that is written',
+    'a libSQL server that holds the same database: it is told of all that is written; INSIDER_GRAPH_PRIMARY_TOKEN is the token that it asks for',
   )
     .env('INSIDER_GRAPH_PRIMARY')
     .argParser(urlFrom)

@@ -98,6 +98,6 @@ function refused({ url }: Primary, { code, message }: Told): Error {
   if (code && /BUSY|TIMEOUT/.test(code)) return new Passing(message)
   return new DatabaseError(
     'PRIMARY_REFUSES',
-    `The primary at ${url} does not take what is written here (${message}): see that INSIDER_GRAPH_PRIMARY_TOKEN lets it be written. Nothing is lost: the next command with --primary tries again.`,
+    `The primary at ${url} does not take what is written here (${message}): see that INSIDER_GRAPH_PRIMARY_TOKEN lets it be written, and publish the file anew where it does. Nothing is lost: what it was not told yet is kept.`,
   )
 }
