@@ -5,8 +5,8 @@ import { beforeAll, expect, it } from 'vitest'
 import { schema } from '../schema/index.ts'
 import { GRAPH_LIMITS } from '../schema/limits.ts'
 import { operationOf } from '../schema/operation.ts'
-import { ask } from './ask.ts'
-import { type Pool, poolOf, randomOperation } from './randomOperation.ts'
+import { answer, ask } from './ask.ts'
+import { type Pool, randomOperation } from './randomOperation.ts'
 import { sampleWorld, type World } from './world.ts'
 
 let world: World
@@ -14,7 +14,34 @@ let pool: Pool
 
 beforeAll(async () => {
   world = sampleWorld()
-  pool = await poolOf(world)
+  const { filings, issuers, insiders, transactions } = await answer(
+    world,
+    `{ filings(first: 20) { edges { cursor } nodes { id accessionNumber filedOn } }
+       issuers(first: 20) { nodes { id cik ticker name } }
+       insiders(first: 20) { nodes { id cik name } }
+       transactions(first: 50) { nodes { id transactedOn pricePerShare shares } } }`,
+  )
+  const all = <T>(nodes: Record<string, T>[], name: string) =>
+    nodes.map((node) => node[name]!).filter((one) => one != null)
+  pool = {
+    ID: [filings, issuers, insiders, transactions].flatMap(({ nodes }) => all<string>(nodes, 'id')),
+    AccessionNumber: all(filings.nodes, 'accessionNumber'),
+    Cik: [...all<string>(issuers.nodes, 'cik'), ...all<string>(insiders.nodes, 'cik')],
+    Date: [...all<string>(filings.nodes, 'filedOn'), ...all<string>(transactions.nodes, 'transactedOn')],
+    DateTime: ['2013-11-25T21:05:30Z'],
+    Decimal: [
+      '0',
+      '-1',
+      ...all<string>(transactions.nodes, 'pricePerShare'),
+      ...all<string>(transactions.nodes, 'shares'),
+    ],
+    String: [
+      ...all<string>(issuers.nodes, 'ticker'),
+      ...all<string>(issuers.nodes, 'name'),
+      ...all<string>(insiders.nodes, 'name'),
+      ...filings.edges.map(({ cursor }: { cursor: string }) => cursor),
+    ],
+  }
 })
 
 it('any valid operation is answered, the same whichever way it is run', async () => {

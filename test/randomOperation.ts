@@ -18,43 +18,9 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql'
-import { answer } from './ask.ts'
-import type { World } from './world.ts'
 
 /** Values that are known to be good, by the name of their scalar. */
 export type Pool = Record<string, readonly string[]>
-
-/** Values of what is in a database, of which operations find something. */
-export async function poolOf(world: World): Promise<Pool> {
-  const { filings, issuers, insiders, transactions } = await answer(
-    world,
-    `{ filings(first: 20) { edges { cursor } nodes { id accessionNumber filedOn } }
-       issuers(first: 20) { nodes { id cik ticker name } }
-       insiders(first: 20) { nodes { id cik name } }
-       transactions(first: 50) { nodes { id transactedOn pricePerShare shares } } }`,
-  )
-  const all = <T>(nodes: Record<string, T>[], name: string) =>
-    nodes.map((node) => node[name]!).filter((one) => one != null)
-  return {
-    ID: [filings, issuers, insiders, transactions].flatMap(({ nodes }) => all<string>(nodes, 'id')),
-    AccessionNumber: all(filings.nodes, 'accessionNumber'),
-    Cik: [...all<string>(issuers.nodes, 'cik'), ...all<string>(insiders.nodes, 'cik')],
-    Date: [...all<string>(filings.nodes, 'filedOn'), ...all<string>(transactions.nodes, 'transactedOn')],
-    DateTime: ['2013-11-25T21:05:30Z'],
-    Decimal: [
-      '0',
-      '-1',
-      ...all<string>(transactions.nodes, 'pricePerShare'),
-      ...all<string>(transactions.nodes, 'shares'),
-    ],
-    String: [
-      ...all<string>(issuers.nodes, 'ticker'),
-      ...all<string>(issuers.nodes, 'name'),
-      ...all<string>(insiders.nodes, 'name'),
-      ...filings.edges.map(({ cursor }: { cursor: string }) => cursor),
-    ],
-  }
-}
 
 export interface RandomOperation {
   source: string

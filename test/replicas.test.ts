@@ -5,7 +5,6 @@ import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { OPERATIONS } from '../bench/operations.ts'
@@ -13,9 +12,7 @@ import { freePort, hasPrimary } from '../bench/primary.ts'
 import { Sample } from '../bench/sample.ts'
 import { openToRead } from '../db/open.ts'
 import { followInto } from '../db/replica.ts'
-import { schema } from '../schema/index.ts'
 import { type Answer, ask } from './ask.ts'
-import { poolOf, randomOperation } from './randomOperation.ts'
 import {
   at,
   contentOf,
@@ -78,14 +75,6 @@ describe.skipIf(!hasPrimary)('a replica', () => {
       for (const given of variables(new Sample(driver, 3)))
         expect((await expectSame(query, given)).errors).toEqual([])
     driver.close()
-    const pool = await poolOf(ours)
-    await fc.assert(
-      fc.asyncProperty(fc.gen(), async (pick) => {
-        const { source, variables } = randomOperation(schema, pool, pick)
-        await expectSame(source, variables)
-      }),
-      { numRuns: 25, endOnFailure: true },
-    )
     ours.db.close()
     theirs.db.close()
   })
