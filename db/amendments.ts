@@ -1,8 +1,8 @@
 /** What amends what, and what an amendment changed. */
 import { byTime, type ChainRow, chainOf, findAmendable, isAmendment, rootOf, rowsOfFiling } from './chains.ts'
 import { type FilingRow, filingColumns } from './filings.ts'
+import { childrenOf } from './keyed.ts'
 import type { Db } from './open.ts'
-import { childrenOf } from './page.ts'
 import { unfold } from './rules/supersession.ts'
 import { filings } from './tables.ts'
 

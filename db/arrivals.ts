@@ -5,7 +5,8 @@ import { filingColumns } from './filings.ts'
 import { anyOf, atLeast, atMost } from './filters.ts'
 import { putInto } from './insert.ts'
 import type { Db } from './open.ts'
-import { type Collection, type FilterValues, pages, type RowOf, type Window } from './page.ts'
+import { type Collection, type FilterValues, pages, type Window } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { filingOwners, filings, sequences } from './tables.ts'
 
 /** Says which place was given last, each being given once only; for use within the transaction that writes the filings. */

@@ -1,8 +1,10 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import type { Origin } from './codes.ts'
 import { anyOf, atLeast, atMost, bound, equals, rowsAtMost } from './filters.ts'
+import { byKeys, childrenOf } from './keyed.ts'
 import type { Db } from './open.ts'
-import { byKeys, type Collection, childrenOf, type RowOf } from './page.ts'
+import type { Collection } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { filingCounts, filingOwners, filings, footnoteReferences, footnotes, signatures } from './tables.ts'
 
 export const filingColumns = getTableColumns(filings)

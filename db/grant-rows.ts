@@ -1,8 +1,8 @@
 /** What the lives of option grants are told from: their rows, and the transactions beside their exercises. */
 import { eq, getTableColumns, sql } from 'drizzle-orm'
 import type { HoldingRow } from './holdings.ts'
+import { childrenOf } from './keyed.ts'
 import type { Db } from './open.ts'
-import { childrenOf } from './page.ts'
 import { isSuperseded } from './rows.ts'
 import type { GrantRows } from './rules/grant-life.ts'
 import { isExercise } from './rules/grant-links.ts'

@@ -1,7 +1,9 @@
 import { getTableColumns, Param, sql } from 'drizzle-orm'
 import { LAST_DAY } from './filings.ts'
 import { atLeast, atMost, type Filter } from './filters.ts'
-import { byKeys, type Collection, type RowOf } from './page.ts'
+import { byKeys } from './keyed.ts'
+import type { Collection } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { isPriced } from './rules/grant-balance.ts'
 import { issuers, optionGrantOwners, optionGrants } from './tables.ts'
 

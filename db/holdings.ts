@@ -1,6 +1,8 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { atLeast, atMost, equals, noneOf } from './filters.ts'
-import { type Collection, childrenOf, type RowOf } from './page.ts'
+import { childrenOf } from './keyed.ts'
+import type { Collection } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { ofHolding, rowsByKey } from './rows.ts'
 import { filingCounts, holdingOwners, holdings } from './tables.ts'
 

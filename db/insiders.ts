@@ -1,6 +1,8 @@
 import { getTableColumns } from 'drizzle-orm'
 import { startsWith } from './filters.ts'
-import { byKeys, type Collection, childrenOf, keptByKey, type RowOf } from './page.ts'
+import { byKeys, childrenOf, keptByKey } from './keyed.ts'
+import type { Collection } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { insiderNames, insiders } from './tables.ts'
 
 const columns = getTableColumns(insiders)

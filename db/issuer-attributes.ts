@@ -1,8 +1,9 @@
 /** What EDGAR itself says of issuers, beside their filings: dated by the days on which it was seen to say so, and no keys. */
 import { getTableColumns, sql } from 'drizzle-orm'
 import type { IssuerAttribute } from './codes.ts'
+import { childrenOf } from './keyed.ts'
 import type { Db } from './open.ts'
-import { childrenOf, type RowOf } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { copied } from './reading.ts'
 import { LISTINGS, syncMark } from './sync-marks.ts'
 import { issuerAttributes } from './tables.ts'

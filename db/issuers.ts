@@ -1,7 +1,9 @@
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { rowsAtMost, startsWith } from './filters.ts'
+import { byKeys, childrenOf, keptByKey } from './keyed.ts'
 import type { Db } from './open.ts'
-import { byKeys, type Collection, childrenOf, keptByKey, type RowOf } from './page.ts'
+import type { Collection } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { issuerNames, issuers } from './tables.ts'
 
 const columns = getTableColumns(issuers)

@@ -1,12 +1,13 @@
 /**
- * Reads for many parents at once: keyset pages, counts, and children by key. Each is one batched load with one
- * prepared statement, made once per shape (which filters, which order, which way) and kept with the database.
+ * Reads of collections for many parents at once: keyset pages, and what is worked out over their rows. Each is one batched load with
+ * one prepared statement, made once per shape (which filters, which order, which way) and kept with the database.
  */
 import { and, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { bound, type Filter, given, MOST_LISTED, rowsUpToLimit } from './filters.ts'
+import { bound, type Filter, MOST_LISTED, rowsUpToLimit } from './filters.ts'
 import type { Db } from './open.ts'
-import { type Columns, copied, rowsOver } from './reading.ts'
+import { type Prepared, type Query, type RowOf, reader, type Selected } from './reader.ts'
+import type { Columns } from './reading.ts'
 
 /** A total order: the last columns are the key, so that no two rows are equal. */
 export interface Order {
@@ -62,39 +63,6 @@ export interface Page<Row> {
   rows: Row[]
   /** Whether rows lie beyond the end at which reading stopped. */
   hasMore: boolean
-}
-
-export type RowOf<Columns> = {
-  [Name in keyof Columns]: Columns[Name] extends SQLiteColumn<infer Config> ? ColumnData<Config> : unknown
-}
-type ColumnData<Config> = Config extends { data: infer Data; notNull: infer NotNull }
-  ? NotNull extends true
-    ? Data
-    : Data | null
-  : never
-
-/** What we use of Drizzle's query builder, whose own type follows every join. */
-interface Query {
-  where(condition: SQL | undefined): Query
-  groupBy(...terms: (SQL.Aliased | SQLiteColumn)[]): Query
-  orderBy(...terms: (SQL | SQL.Aliased | SQLiteColumn)[]): Query
-  limit(count: number): Query
-  prepare(): Prepared
-  toSQL(): { sql: string; params: unknown[] }
-}
-
-interface Prepared {
-  all(values: Record<string, unknown>): unknown[]
-}
-
-/** Reads rows by a statement that is made once for each selection of its columns. `name` is unique. */
-export function reader<C extends Columns>(name: string, all: C, make: (db: Db, columns: Columns) => Query) {
-  const rows = rowsOver(name, all)
-  return (db: Db, values: Record<string, unknown>) =>
-    rows(db.reading, (view) => {
-      view.read ??= db.once(`${name}|${view.key}`, () => db.prepare(make(db, view.columns)))
-      return view.read(values)
-    }) as RowOf<C>[]
 }
 
 /** A page for each parent, in the parents' order. Rows come in the order asked for, backward pages too. */
@@ -161,7 +129,7 @@ const countIn = (value: unknown) =>
 /** What is worked out over the rows that agree in `by`, in whose order it comes; without that, over all together. */
 export interface Aggregate {
   name: string
-  columns: Record<string, SQLiteColumn | SQL | SQL.Aliased>
+  columns: Selected
   by?: (SQLiteColumn | SQL.Aliased)[]
   where?: SQL
 }
@@ -198,74 +166,7 @@ export function aggregates<Row>(
   return db.snapshot(() => values.map((each) => statement.all(each) as Row[]))
 }
 
-interface Source<C extends Columns> {
-  from: SQLiteTable
-  columns: C
-}
-
-/** A read of the rows whose key is among some: one statement over the whole list. */
-export function byKeys<C extends Columns>(
-  name: string,
-  source: Source<C> & { key: SQLiteColumn },
-): (db: Db, keys: readonly (string | number)[]) => RowOf<C>[] {
-  const { from, columns, key } = source
-  const readWhere = (way: string, condition: SQL) =>
-    reader(`${way}|${name}`, columns, (db, columns) => selectFrom(db, columns, from).where(condition))
-  // For one key, the walk through a list of JSON costs more than the row.
-  const one = readWhere('key', sql`${key} = ${given('keys')}`)
-  const some = readWhere('keys', sql`${key} IN (SELECT value FROM json_each(${given('keys')}))`)
-  return (db, keys) => {
-    db.observer.load?.(name, keys.length)
-    const stored = keys.map((each) => key.mapToDriverValue(each))
-    return db.snapshot(() =>
-      stored.length === 1 ? one(db, { keys: stored[0] }) : some(db, { keys: JSON.stringify(stored) }),
-    )
-  }
-}
-
-/**
- * A load by key of what much else leads to: an operation that is run again finds rows where another has read them, for as
- * long as the data is the same.
- */
-export function keptByKey<Field extends string, Key, Row extends Record<Field, Key>>(
-  name: string,
-  key: Field,
-  load: (db: Db, keys: readonly Key[]) => Row[],
-): (db: Db, keys: readonly Key[]) => Row[] {
-  return (db, keys) => {
-    if (!db.reading) return load(db, keys)
-    const kept = db.kept<Key, Row>(name)
-    const missing = keys.filter((key) => !kept.has(key))
-    if (missing.length > 0) {
-      const { reading: _, ...whole } = db
-      for (const row of load(whole, missing)) kept.set(row[key], copied(row))
-    }
-    return keys.map((key) => kept.get(key)).filter((row) => row !== undefined)
-  }
-}
-
-/** A read of the rows that belong to each of several keys, in the order of the keys: one statement, run once for each in one snapshot. */
-export function childrenOf<C extends Columns>(
-  name: string,
-  source: Source<C> & { key: keyof C & string; orderBy: SQLiteColumn[] },
-): <Key extends string | number>(db: Db, keys: readonly Key[]) => RowOf<C>[][] {
-  const { from, columns, orderBy } = source
-  const key = columns[source.key]!
-  const read = reader(name, columns, (db, columns) =>
-    selectFrom(db, columns, from)
-      .where(sql`${key} = ${bound('key', key)}`)
-      .orderBy(...orderBy),
-  )
-  return (db, keys) => {
-    db.observer.load?.(name, keys.length)
-    return db.snapshot(() => keys.map((key) => read(db, { key })))
-  }
-}
-
-export const selectFrom = (db: Db, columns: Aggregate['columns'], table: SQLiteTable) =>
-  db.orm.select(columns).from(table).$dynamic() as unknown as Query
-
-export function select(db: Db, collection: AnyCollection, columns: Aggregate['columns']): Query {
+export function select(db: Db, collection: AnyCollection, columns: Selected): Query {
   const query = db.orm.select(columns).from(collection.from).$dynamic()
   for (const { table, on, isAside } of collection.joins ?? [])
     if (isAside) query.leftJoin(table, on)

@@ -9,7 +9,7 @@ import { given, rowsUpToLimit } from './filters.ts'
 import { insidersByCik } from './insiders.ts'
 import { issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
-import { reader, selectFrom } from './page.ts'
+import { reader, selectFrom } from './reader.ts'
 import { relationships } from './tables.ts'
 import { tieSql } from './ties.ts'
 

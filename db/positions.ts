@@ -1,9 +1,11 @@
 /** Positions: what an insider holds of one security in one way; their latest state, and how they came to it. */
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { bound, equals, given, noneOf, rowsAtMost } from './filters.ts'
+import { byKeys } from './keyed.ts'
 import type { Db } from './open.ts'
-import { byKeys, type Collection, conditionsOf, type RowOf, reader, select, shapeOf } from './page.ts'
+import { type Collection, conditionsOf, select, shapeOf } from './page.ts'
 import { points } from './points.ts'
+import { type RowOf, reader } from './reader.ts'
 import { positions } from './tables.ts'
 
 const columns = getTableColumns(positions)

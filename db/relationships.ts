@@ -1,6 +1,7 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { anyBit } from './filters.ts'
-import type { Collection, RowOf } from './page.ts'
+import type { Collection } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { issuers, relationships } from './tables.ts'
 
 /** Insiders who leave often file nothing to say so; after this long beside an issuer's latest filing they are past. */

@@ -3,7 +3,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { bound, given } from './filters.ts'
 import type { Db } from './open.ts'
-import { type RowOf, reader, selectFrom } from './page.ts'
+import { type RowOf, reader, selectFrom } from './reader.ts'
 import type { Columns } from './reading.ts'
 import { holdingOwners, holdings, transactionOwners, transactions } from './tables.ts'
 

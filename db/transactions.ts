@@ -1,7 +1,9 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { countsForOwners, inForce, isCounted, isSuperseded } from './counting.ts'
 import { anyBit, anyOf, atLeast, atMost, besideOrder, equals, inList, noneOf, stored } from './filters.ts'
-import { type Collection, childrenOf, type RowOf } from './page.ts'
+import { childrenOf } from './keyed.ts'
+import type { Collection } from './page.ts'
+import type { RowOf } from './reader.ts'
 import { ofTransaction, rowsByKey } from './rows.ts'
 import { filingCounts, transactionDays, transactionOwners, transactions } from './tables.ts'
 
