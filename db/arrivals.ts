@@ -40,8 +40,8 @@ const arrivals = {
     upTo: atMost(filings.arrival),
     forms: anyOf(filings.form),
     issuers: anyOf(filings.issuerCik),
-    insiders: (name) =>
-      sql`EXISTS (SELECT 1 FROM ${filingOwners} WHERE ${filingOwners.filingId} = ${filings.id} AND ${anyOf(filingOwners.insiderCik)(name)})`,
+    insiders: (name, _, count) =>
+      sql`EXISTS (SELECT 1 FROM ${filingOwners} WHERE ${filingOwners.filingId} = ${filings.id} AND ${anyOf(filingOwners.insiderCik)(name, undefined, count)})`,
     filedFrom: (name) => sql`+${atLeast(filings.datedOn)(name)}`,
     filedTo: (name) => sql`+${atMost(filings.datedOn)(name)}`,
     late: () => sql`+${filings.isLate} = 1`,

@@ -1,8 +1,6 @@
 /** When a connection reads and when it writes: views that are held until the event loop turns, and transactions that write. */
-import type { BetterSQLiteSession } from 'drizzle-orm/better-sqlite3'
 import { Outbox } from './outbox.ts'
-
-export type Driver = ConstructorParameters<typeof BetterSQLiteSession>[0]
+import type { Driver } from './session.ts'
 
 /** Rows kept of a kind, before they make room for others. */
 const MOST_KEPT = 50_000

@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto'
 import { deflateSync, inflateSync } from 'node:zlib'
-import type { Driver } from './isolation.ts'
+import type { Driver } from './session.ts'
 
 /** As it was bound; every number as a real one, of which columns make what they hold. */
 export type Value = string | number | null | { base64: string }

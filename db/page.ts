@@ -6,7 +6,7 @@ import { and, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { bound, type Filter, MOST_LISTED, rowsUpToLimit } from './filters.ts'
 import type { Db } from './open.ts'
-import { type Prepared, type Query, type RowOf, reader, type Selected } from './reader.ts'
+import { type Prepared, type Query, type RowOf, reader, type Selected, selectFrom } from './reader.ts'
 import type { Columns } from './reading.ts'
 
 /** A total order: the last columns are the key, so that no two rows are equal. */
@@ -73,7 +73,8 @@ export function pages<C extends Record<string, SQLiteColumn>>(
   window: Window,
   filters: FilterValues,
 ): Page<RowOf<C>>[] {
-  const shape = `page|${collection.name}|${window.order}|${window.direction}|${window.backward ? 'backward' : ''}|${window.after ? 'after' : ''}|${window.before ? 'before' : ''}|${shapeOf(filters)}`
+  const { order, direction, backward, after, before } = window
+  const shape = `page|${collection.name}|${order}|${direction}|${backward}|${!!after}|${!!before}|${shapeOf(filters)}`
   const read = db.once(shape, () => pageReader(shape, collection, window, filters))
   const values = {
     ...filters,
@@ -91,28 +92,26 @@ export function pages<C extends Record<string, SQLiteColumn>>(
   )
 }
 
-/** Reads the pages of one shape: of the filters and the window's places, it looks only at which there are. */
+/** Reads the pages of one shape: of the filters and the window's places, it keeps only which there are. */
 function pageReader<C extends Columns>(
   shape: string,
   collection: Collection<C>,
-  window: Window,
+  { order: name, direction, backward, after, before }: Window,
   filters: FilterValues,
 ) {
-  const order = collection.orders[window.order]!
-  const descending = (window.direction === 'DESC') !== window.backward
-  return reader(shape, collection.columns, (db, columns) => {
-    const conditions = matching(collection, order, filters, order.columns[0])
-    const forward = window.direction === 'ASC' ? sql`>` : sql`<`
-    const back = window.direction === 'ASC' ? sql`<` : sql`>`
-    if (window.after)
-      conditions.push(sql`${tuple(order.columns)} ${forward} ${position(order.columns, 'after')}`)
-    if (window.before)
-      conditions.push(sql`${tuple(order.columns)} ${back} ${position(order.columns, 'before')}`)
-    return select(db, collection, columns)
+  const order = collection.orders[name]!
+  const { columns: ordered } = order
+  const [onward, back] = direction === 'ASC' ? [sql`>`, sql`<`] : [sql`<`, sql`>`]
+  const conditions = matching(collection, order, filters, ordered[0])
+  if (after) conditions.push(sql`${tuple(ordered)} ${onward} ${position(ordered, 'after')}`)
+  if (before) conditions.push(sql`${tuple(ordered)} ${back} ${position(ordered, 'before')}`)
+  const way = (direction === 'DESC') !== backward ? sql`DESC` : sql`ASC`
+  return reader(shape, collection.columns, (db, columns) =>
+    select(db, collection, columns)
       .where(and(...conditions))
-      .orderBy(...order.columns.map((column) => (descending ? sql`${column} DESC` : sql`${column} ASC`)))
-      .limit(rowsUpToLimit)
-  })
+      .orderBy(...ordered.map((column) => sql`${column} ${way}`))
+      .limit(rowsUpToLimit),
+  )
 }
 
 /** What a statement has to say of filters: which there are, and of lists, how long they are. */
@@ -167,11 +166,11 @@ export function aggregates<Row>(
 }
 
 export function select(db: Db, collection: AnyCollection, columns: Selected): Query {
-  const query = db.orm.select(columns).from(collection.from).$dynamic()
+  const query = selectFrom(db, columns, collection.from)
   for (const { table, on, isAside } of collection.joins ?? [])
     if (isAside) query.leftJoin(table, on)
     else query.innerJoin(table, on)
-  return query as unknown as Query
+  return query
 }
 
 export function matching(

@@ -13,14 +13,14 @@ import { transactions } from './tables.ts'
 const DAYS = { TRANSACTED_ON: transactions.tradedOn, FILED_ON: transactions.datedOn }
 export type PurchaseDay = keyof typeof DAYS
 
-/** The last day on which there is a purchase; undefined where there is none. */
+/** The last day on which there is a purchase; undefined where there is none. Days to come, which somebody typed, are none. */
 export function lastPurchaseOn(db: Db, by: PurchaseDay): string | undefined {
   const day = DAYS[by]
   const statement = db.once(`clusters.last|${by}`, () =>
     db.orm
       .select({ day })
       .from(transactions)
-      .where(isPurchase)
+      .where(and(isPurchase, sql`${day} <= date('now')`))
       .orderBy(desc(day))
       .limit(rowsAtMost(1))
       .prepare(),

@@ -16,6 +16,8 @@ type ColumnData<Config> = Config extends { data: infer Data; notNull: infer NotN
 /** What we use of Drizzle's query builder, whose own type follows every join. */
 export interface Query {
   where(condition: SQL | undefined): Query
+  innerJoin(table: SQLiteTable, on: SQL): Query
+  leftJoin(table: SQLiteTable, on: SQL): Query
   groupBy(...terms: (SQL.Aliased | SQLiteColumn)[]): Query
   orderBy(...terms: (SQL | SQL.Aliased | SQLiteColumn)[]): Query
   limit(count: number): Query

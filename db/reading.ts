@@ -29,6 +29,9 @@ interface Learned {
   view?: View | undefined
 }
 
+/** Statements of one operation of which anything is known. */
+const MOST_LEARNED = 100
+
 /** What is learned of an operation by running it on one database, by the names of its statements. */
 export class Reading {
   readonly #learned = new Map<string, Learned>()
@@ -43,6 +46,8 @@ export class Reading {
   of(name: string, all: Columns): Learned {
     let learned = this.#learned.get(name)
     if (!learned) {
+      // Filters in variables can make ever more statements of one operation.
+      if (this.#learned.size >= MOST_LEARNED) this.#learned.clear()
       learned = { used: new Uint8Array(Object.keys(all).length), metIn: this.#runs, whole: whole(all) }
       this.#learned.set(name, learned)
     }

@@ -5,6 +5,8 @@
  */
 import { packAccession } from './accession.ts'
 import { filingsById } from './filings.ts'
+import { insidersByCik } from './insiders.ts'
+import { issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
 import {
   beginnings,
@@ -96,16 +98,18 @@ const isExact = ({ rank }: Found) => rank[0]! <= way('OLD_NAME')
 function byAccessionNumber(db: Db, text: string): Found[] {
   const key = text.replace(/^(\d{10})(\d\d)(\d{6})$/, '$1-$2-$3')
   const isThere = packAccession(key) !== undefined && filingsById(db, [key]).length > 0
-  return isThere
-    ? [{ type: 'FILING', key, matched: key, matchedBy: 'ACCESSION_NUMBER', rank: [way('KEY')] }]
-    : []
+  return isThere ? [{ type: 'FILING', key, matched: key, matchedBy: 'ACCESSION_NUMBER', rank: BY_KEY }] : []
 }
+
+/** As many numbers as every rank has: cursors tell by that whether they are of this field. */
+const BY_KEY = [way('KEY'), 0, 0, 0, 0]
 
 function byCik(db: Db, named: Named, text: string): Found[] {
   const cik = Number(/^(?:CIK)?[\s:#]*(\d{1,10})$/i.exec(text)?.[1])
-  const isThere = cik > 0 && standingsOf(db, named, [cik]).has(cik)
+  const load = named.type === 'ISSUER' ? issuersByCik : insidersByCik
+  const isThere = cik > 0 && load(db, [cik]).length > 0
   const matched = String(cik).padStart(10, '0')
-  return isThere ? [{ type: named.type, key: cik, matched, matchedBy: 'CIK', rank: [way('KEY')] }] : []
+  return isThere ? [{ type: named.type, key: cik, matched, matchedBy: 'CIK', rank: BY_KEY }] : []
 }
 
 /** Issuers that have, or had, a ticker: `TSLA`, `$tsla`, `NASDAQ: TSLA`; or one that begins so. */

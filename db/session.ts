@@ -6,7 +6,7 @@ import { Column, is, noopDecoder, Param, Placeholder, type Query, SQL } from 'dr
 import { BetterSQLite3Database, BetterSQLiteSession } from 'drizzle-orm/better-sqlite3'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 
-type Driver = ConstructorParameters<typeof BetterSQLiteSession>[0]
+export type Driver = ConstructorParameters<typeof BetterSQLiteSession>[0]
 type Values = Record<string, unknown>
 type Prepare = BetterSQLiteSession<Record<string, never>, Record<string, never>>['prepareQuery']
 type Prepared = ReturnType<Prepare>
@@ -57,6 +57,9 @@ function quickened(prepared: Prepared, query: Query, fields: Fields | undefined,
     hearing.told(sql)
     return bind(values)
   }
+  const refuse = () => {
+    throw new Error(`What writes gives no rows here, since nobody would be told of it: ${sql}`)
+  }
   const isWrite = statement.readonly === false && !/^\s*(PRAGMA|BEGIN)/i.test(sql)
   if (!fields) {
     const run = isWrite
@@ -65,9 +68,9 @@ function quickened(prepared: Prepared, query: Query, fields: Fields | undefined,
           return hearing.write(sql, given, () => statement.run(...given))
         }
       : (values?: Values) => statement.run(...bound(values))
-    return Object.assign(prepared, { run })
+    return Object.assign(prepared, isWrite ? { run, all: refuse, get: refuse, values: refuse } : { run })
   }
-  if (isWrite) throw new Error(`What writes gives no rows here, since nobody would be told of it: ${sql}`)
+  if (isWrite) refuse()
   const objectOf = objectMaker(fields)
   statement.raw()
   return Object.assign(prepared, {

@@ -98,7 +98,7 @@ builder.queryFields((t) => ({
       `Where fewer than ${SCARCE} are found, and none by the whole of its key or name, words may be misspelt: up to ${MOST_MISSPELT}, in one letter of four, though not the first.`,
       'First come numbers, then whole tickers and names, then names that begin with the words; latest before former ones. Of what fits equally well, who is known by more filings comes first',
       `(counted to ${WELL_KNOWN}), then who filed last.`,
-      `Of each type, ${CANDIDATES} names are weighed, those that begin as the query does and the shortest first, and as many tickers: \`totalCount\` counts what came of them. Of more than ${MANY.toLocaleString('en')} names that match, only some are looked at: type more. What has neither letters nor digits finds nothing.`,
+      `Of each type, ${CANDIDATES} names are weighed, those that begin with the first word of the query and the shortest first, and as many tickers: \`totalCount\` counts what came of them. Of more than ${MANY.toLocaleString('en')} names that match, only some are looked at: type more. What has neither letters nor digits finds nothing.`,
     ].join(' '),
     args: {
       query: t.arg.string({

@@ -339,6 +339,12 @@ describe('a cluster', () => {
     expect(await clusters([])).toEqual([])
   })
 
+  test('is not hidden by a day to come that somebody typed', async () => {
+    const typed = bought(909, '2024-06-30', { issuer: 101, filedOn: '2142-06-30' })
+    const some = [900, 901, 902].map((cik) => bought(cik, '2024-04-02'))
+    expect(await clusters([typed, ...some], 'by: FILED_ON')).toHaveLength(1)
+  })
+
   test.each([
     'window: 0',
     'window: 91',

@@ -519,3 +519,22 @@ test('a cursor whose place is none of the list is refused', async () => {
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['INVALID_CURSOR'])
   }
 })
+
+test('a number that is also a word of names is paged through to the end', async () => {
+  const w = world(
+    filings(
+      { issuer: { cik: 360, name: 'ALPHA' } },
+      { issuer: { cik: 101, name: '360 CAPITAL' } },
+      { issuer: { cik: 102, name: '360 ENERGY' } },
+    ),
+  )
+  const found: string[] = []
+  for (let after = ''; ; ) {
+    const page = `{ search(query: "360", types: [ISSUER], first: 1${after}) { edges { matchedBy cursor } } }`
+    const [edge] = (await answer(w, page)).search.edges
+    if (!edge) break
+    found.push(edge.matchedBy)
+    after = `, after: "${edge.cursor}"`
+  }
+  expect(found).toEqual(['CIK', 'NAME', 'NAME'])
+})

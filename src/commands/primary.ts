@@ -1,4 +1,5 @@
 /** `--primary`: who writes a database may tell a primary of it, which replicas follow. */
+import { DatabaseError } from '../../db/errors.ts'
 import type { Db } from '../../db/open.ts'
 import { relay } from '../primary/relay.ts'
 import { requireDatabase } from './arguments.ts'
@@ -22,3 +23,7 @@ export function deliverer(db: Db, { primary: url }: Written, stop?: AbortSignal)
   if (url === undefined) return async () => {}
   return relay(db, { url, token: process.env.INSIDER_GRAPH_PRIMARY_TOKEN }, stop)
 }
+
+/** Whether an error says that the primary could not be told. */
+export const isOfPrimary = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code.startsWith('PRIMARY_')

@@ -15,7 +15,7 @@ import { requirePaths } from './arguments.ts'
 import { clientFor } from './client.ts'
 import { meter } from './meter.ts'
 import { FAILED, MISUSE, QUARANTINED, STOPPED, UserError } from './outcome.ts'
-import { deliverer, requirePublished, type Written } from './primary.ts'
+import { deliverer, isOfPrimary, requirePublished, type Written } from './primary.ts'
 import { toldSync } from './told.ts'
 
 export interface SyncOptions extends Written {
@@ -67,8 +67,12 @@ async function sync(
       await syncing.deliver()
     }
     const failure = await run(syncing)
-      .finally(() => syncing.deliver())
-      .catch((error: unknown) => error)
+      .then(() => syncing.deliver())
+      .catch(async (error: unknown) => {
+        // What was written until then is told all the same, unless that was what failed.
+        if (!isOfPrimary(error)) await syncing.deliver().catch(() => {})
+        return error
+      })
     const wasStopped = stopping.signal.aborted
     stop()
     const { counts, differences } = syncing
