@@ -88,13 +88,18 @@ export class Outbox {
 
   /** Forgets what a primary of this state has been told; whether that is a state from which it can go on. */
   dropUpTo(state: number): boolean {
+    if (state === this.state()) {
+      // Whatever is still there was told in another way: the file was published.
+      this.#driver.prepare('DELETE FROM outbox').run()
+      return true
+    }
     this.#driver
       .prepare('DELETE FROM outbox WHERE ordinal <= (SELECT ordinal FROM outbox WHERE after = ?)')
       .run(state)
     const next = this.#driver
       .prepare<[], { before: number }>('SELECT before FROM outbox ORDER BY ordinal LIMIT 1')
       .get()
-    return (next?.before ?? this.state()) === state
+    return next?.before === state
   }
 }
 

@@ -2,7 +2,7 @@
 /** The command line. Each command loads what it needs only when it runs, so that help is quick. */
 import { enableCompileCache } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
-import { explained } from '../db/errors.ts'
+import { DatabaseError, explained } from '../db/errors.ts'
 import {
   accessionFrom,
   accessionsFrom,
@@ -251,6 +251,7 @@ function report(thrown: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE
   const { code, exitCode, port } = error as { code?: string; exitCode?: number; port?: number }
   if (code === 'EADDRINUSE') console.error(`error: port ${port} is taken: choose another with --port.`)
+  else if (error instanceof DatabaseError) console.error(`error: ${error.message} [${error.code}]`)
   else if (code || exitCode) console.error(`error: ${(error as Error).message}`)
   else console.error(error)
   return exitCode ?? FAILED

@@ -187,7 +187,7 @@ describe.skipIf(!unprivileged)('where nothing may be written', () => {
     const { code, err } = await run('serve', '--port', '0', '--db', inClosed('in-use.db'))
     expect(code).toBe(1)
     expect(err).toMatch(
-      /^error: .*in-use\.db cannot be opened .*put a copy that "insider-graph backup" has made\.\n$/,
+      /^error: .*in-use\.db cannot be opened .*put a copy that "insider-graph backup" has made\. \[CANNOT_OPEN\]\n$/,
     )
     expect(await run('serve', '--port', '1', '--db', inClosed('published.db'))).toMatchObject({
       err: expect.stringMatching(/EACCES|port 1 /), // it was opened, and counted, before it listened

@@ -2,6 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
@@ -33,6 +35,7 @@ import {
 } from './replicating.ts'
 import { filing, put, putAll } from './world.ts'
 
+const TOKEN = 'hush-hush-hush'
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 const shelf = sampleShelf()
 const companies = [...new Set(shelf.map(({ issuerCik }) => String(issuerCik)))].slice(0, 12)
@@ -192,8 +195,8 @@ describe.skipIf(!hasPrimary)('a primary', () => {
     const [deliver, deliverToo] = [relay(db, source), relay(other, source)]
     await Promise.all([deliver(), deliverToo()])
     for (const one of manyFilings(3)) put(db, one)
-    expect(await apply(source, db.outbox.first()!, 5_000)).toBe(true)
-    expect(await apply(source, db.outbox.first()!, 5_000)).toBe(false)
+    expect(await apply(source, db.outbox.first()!, AbortSignal.timeout(5_000))).toBe(true)
+    expect(await apply(source, db.outbox.first()!, AbortSignal.timeout(5_000))).toBe(false)
     await Promise.all([deliver(), deliverToo()])
     for (const one of manyFilings(20).slice(3)) {
       put(db, one)
@@ -263,6 +266,64 @@ describe.skipIf(!hasPrimary)('a primary', () => {
     })
   })
 
+  test('goes on once the file is published, whatever was still to be told', async () => {
+    const { file, source, here } = await published('jammed.db')
+    const [one, two] = shelf.map(({ accession }) => accession) as [string, string]
+    const db = open(file)
+    await relay(db, source)()
+    put(db, filing())
+    db.close()
+    expect(untold(file)).toBe(1)
+    expect(await remove([one], { db: file })).toBe(0)
+    await expect(remove([two], here)).rejects.toMatchObject({ code: 'PRIMARY_DIFFERS' })
+    await source.publish(file)
+    expect(await remove([two], here)).toBe(0)
+    expect(untold(file)).toBe(0)
+    await expectSame(file, source)
+  })
+
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['JSON of another shape', (response) => response.end('{"results":[]}')],
+    ['results of another shape', (response) => response.end('{"results":[{"type":"ok"},{"type":"ok"}]}')],
+    ['a page', (response) => response.end('<html>\u001b[31m</html>')],
+    ['nothing that it has, and the token', (response) => response.writeHead(404).end(`Bearer ${TOKEN}`)],
+    ['elsewhere', (response) => response.writeHead(301, { Location: '/' }).end()],
+  ])('is not taken for one where a server answers %s', async (_, answer) => {
+    const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const db = open(':memory:')
+    const error = await relay(db, { url, token: TOKEN })().catch((error: Error) => error)
+    expect(error).toMatchObject({
+      code: 'PRIMARY_REFUSES',
+      message: expect.stringMatching(/no libSQL server/),
+    })
+    expect((error as Error).message).not.toMatch(new RegExp(`${TOKEN}|\\p{Cc}`, 'u'))
+    db.close()
+    server.close()
+  })
+
+  test('that never answers is not waited for by who is told to stop', async () => {
+    const server = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const asked = once(server, 'request')
+    const child = start(['ingest', at('filings/page.xml'), '--db', local('stopped.db'), '--primary', url])
+    await asked
+    child.kill('SIGINT')
+    expect((await once(child, 'exit'))[0]).toBe(130)
+    server.closeAllConnections()
+    server.close()
+  })
+
+  test.each([
+    ['--primary', 'http://user:secret@127.0.0.1:9'],
+    ['--primary', 'http://127.0.0.1:9?authToken=secret'],
+  ])('is not named by what would be printed: %s %s', async (...primary) => {
+    const { code, err } = await run(['remove', '0000000100-24-000001', ...primary])
+    expect([code, /without a name, a password/.test(err)]).toEqual([2, true])
+  })
+
   test('is refused where it was written by somebody else meanwhile', async () => {
     const { file, source } = await published('meddled.db')
     const db = open(file)
@@ -307,8 +368,9 @@ describe.skipIf(!hasPrimary)('a primary', () => {
     const [ended, log] = [once(child, 'exit'), text(child.stderr!)]
     await toHaveMoved(source, before)
     await source.end()
+    const filings = cellsOf(file).filings!.length
     edgar.publish(shelved(filing({ accession: '0000000100-24-000777', filedOn: easternDay() })))
-    await expect.poll(() => untold(file), soon).toBeGreaterThan(0)
+    await expect.poll(() => cellsOf(file).filings!.length, soon).toBe(filings + 1)
     await setTimeout(500)
     await source.start()
     await expect.poll(() => untold(file), soon).toBe(0)

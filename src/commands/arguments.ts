@@ -109,8 +109,12 @@ export function xmlDayFrom(text: string): string {
 }
 
 export function urlFrom(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError('Give an address: https://example.com.')
+  const { protocol, username, password, search, hash } = URL.parse(text) ?? { protocol: '' }
+  if (!/^https?:$/.test(protocol)) throw new InvalidArgumentError('Give an address: https://example.com.')
+  if (username || password || search || hash)
+    throw new InvalidArgumentError(
+      'Give an address without a name, a password, a query or a fragment: these would be printed.',
+    )
   return text
 }
 

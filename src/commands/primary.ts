@@ -3,6 +3,7 @@ import { DatabaseError } from '../../db/errors.ts'
 import type { Db } from '../../db/open.ts'
 import { relay } from '../primary/relay.ts'
 import { requireDatabase } from './arguments.ts'
+import { MISUSE, UserError } from './outcome.ts'
 
 /** Where a command writes. */
 export interface Written {
@@ -21,7 +22,18 @@ export function requirePublished({ db, primary }: Written): void {
  */
 export function deliverer(db: Db, { primary: url }: Written, stop?: AbortSignal): () => Promise<void> {
   if (url === undefined) return async () => {}
-  return relay(db, { url, token: process.env.INSIDER_GRAPH_PRIMARY_TOKEN }, stop)
+  return relay(db, { url, token: tokenOf(process.env) }, stop)
+}
+
+function tokenOf({ INSIDER_GRAPH_PRIMARY_TOKEN }: NodeJS.ProcessEnv): string | undefined {
+  const token = INSIDER_GRAPH_PRIMARY_TOKEN?.trim()
+  if (!token) return undefined
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new UserError(
+      'INSIDER_GRAPH_PRIMARY_TOKEN is no token: it has letters, digits and signs, and no blanks.',
+      MISUSE,
+    )
+  return token
 }
 
 /** Whether an error says that the primary could not be told. */

@@ -21,20 +21,23 @@ type Result =
   | { type: 'error'; error: Told }
   | {
       type: 'ok'
-      response: { result: { rows?: { value: string }[][]; step_errors?: (Told | null)[] } }
+      response: { result?: { rows?: { value: string }[][]; step_errors?: (Told | null)[] } }
     }
 
 /** The state of the primary's data; undefined where it has no such table, or none at all. */
-export async function stateOf(primary: Primary, ms: number): Promise<number | undefined> {
+export async function stateOf(primary: Primary, signal: AbortSignal): Promise<number | undefined> {
   const sql = 'SELECT state FROM publication'
-  const [result] = await ask(primary, [{ type: 'execute', stmt: { sql } }], ms)
-  if (result!.type === 'ok') return Number(result!.response.result.rows![0]![0]!.value)
+  const [result] = await ask(primary, [{ type: 'execute', stmt: { sql } }], signal)
+  if (result!.type === 'ok') {
+    const state = Number(result!.response.result?.rows?.[0]?.[0]?.value)
+    return Number.isNaN(state) ? undefined : state
+  }
   if (/no such table/.test(result!.error.message)) return undefined
   throw refused(primary, result!.error)
 }
 
 /** Does at a primary, whole or not at all, what a transaction did here; whether its data was of the state before. */
-export async function apply(primary: Primary, entry: Entry, ms: number): Promise<boolean> {
+export async function apply(primary: Primary, entry: Entry, signal: AbortSignal): Promise<boolean> {
   const { texts, runs, before, after } = entry
   const move = texts.length
   const stored = [...texts, 'UPDATE publication SET state = iif(state = ?, ?, NULL)'].map((sql, sql_id) => ({
@@ -53,10 +56,11 @@ export async function apply(primary: Primary, entry: Entry, ms: number): Promise
     { condition: { type: 'ok', step: acts.length }, stmt: { sql: 'COMMIT' } },
     { condition: { type: 'not', cond: done }, stmt: { sql: 'ROLLBACK' } },
   ]
-  const results = await ask(primary, [...stored, { type: 'batch', batch: { steps } }], ms)
+  const results = await ask(primary, [...stored, { type: 'batch', batch: { steps } }], signal)
   const result = results.at(-1)!
   if (result.type === 'error') throw refused(primary, result.error)
-  const errors = result.response.result.step_errors!
+  const errors = result.response.result?.step_errors
+  if (!Array.isArray(errors)) throw stranger(primary)
   const failed = errors.findIndex((error) => error)
   if (failed < 0) return true
   if (failed === 1 && errors[1]!.code === 'SQLITE_CONSTRAINT') return false
@@ -71,33 +75,66 @@ function argument(value: Value): object {
 }
 
 /** @throws {Passing} or {DatabaseError} */
-async function ask({ url, token }: Primary, requests: object[], ms: number): Promise<Result[]> {
+async function ask(primary: Primary, requests: object[], signal: AbortSignal): Promise<Result[]> {
+  const { url, token } = primary
+  const sent = { requests: [...requests, { type: 'close' }] }
+  const failed = (error: Error) => {
+    throw isPassing(error)
+      ? new Passing(reasonOf(error), { cause: error })
+      : stranger(primary, reasonOf(error))
+  }
   const response = await fetch(`${url.replace(/\/+$/, '')}/v2/pipeline`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ requests: [...requests, { type: 'close' }] }),
-    signal: AbortSignal.timeout(ms),
-  }).catch((error: Error) => {
-    throw new Passing(reasonOf(error), { cause: error })
-  })
-  const text = await response.text().catch((error: Error) => {
-    throw new Passing(reasonOf(error), { cause: error })
-  })
-  if (response.status >= 500 || response.status === 429) throw new Passing(`it answers ${response.status}`)
-  if (!response.ok) throw refused({ url }, { message: `${response.status} ${text.slice(0, 200)}` })
+    body: JSON.stringify(sent),
+    redirect: 'error',
+    signal,
+  }).catch(failed)
+  const text = await response.text().catch(failed)
+  const { status, ok } = response
+  if (status >= 500 || status === 429) throw new Passing(`it answers ${status}`)
+  if (status === 401 || status === 403) throw refused(primary, { message: `it answers ${status}` })
+  const results = ok ? resultsIn(text) : undefined
+  if (results?.length !== sent.requests.length) throw stranger(primary, `it answers ${status}`)
+  return results.slice(0, -1)
+}
+
+/** What a server of libSQL answers; undefined for what any other does. */
+function resultsIn(text: string): Result[] | undefined {
+  const isResult = (result: Result | null) =>
+    result?.type === 'error'
+      ? typeof result.error?.message === 'string'
+      : typeof result?.response === 'object'
   try {
-    return (JSON.parse(text) as { results: Result[] }).results.slice(0, -1)
+    const { results } = JSON.parse(text)
+    return Array.isArray(results) && results.every(isResult) ? results : undefined
   } catch {
-    throw refused({ url }, { message: `it is no libSQL server: it answers "${text.slice(0, 40)}"` })
+    return undefined
   }
 }
 
 const reasonOf = ({ message, cause }: Error) => (cause instanceof Error ? cause.message : message)
 
+/** Whether it is the network that failed, or time that ran out: that may be better soon. */
+const isPassing = ({ name, cause }: Error) =>
+  /^(Timeout|Abort)Error$/.test(name) ||
+  /^(ECONN|EHOST|ENET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR)/.test(
+    `${(cause as NodeJS.ErrnoException)?.code}`,
+  )
+
 function refused({ url }: Primary, { code, message }: Told): Error {
   if (code && /BUSY|TIMEOUT/.test(code)) return new Passing(message)
   return new DatabaseError(
     'PRIMARY_REFUSES',
-    `The primary at ${url} does not take what is written here (${message}): see that INSIDER_GRAPH_PRIMARY_TOKEN lets it be written, and publish the file anew where it does. Nothing is lost: what it was not told yet is kept.`,
+    `The primary at ${url} does not take what is written here (${plainly(message)}): see that INSIDER_GRAPH_PRIMARY_TOKEN lets it be written, and publish the file anew where it does. What it was not told yet is kept.`,
   )
 }
+
+const stranger = ({ url }: Primary, reason = 'it answers something else') =>
+  new DatabaseError(
+    'PRIMARY_REFUSES',
+    `There is no libSQL server at ${url} (${plainly(reason)}): see the address. What it was not told yet is kept.`,
+  )
+
+/** A terminal might obey what a server says. */
+const plainly = (text: string) => text.slice(0, 200).replace(/\p{Cc}/gu, ' ')
