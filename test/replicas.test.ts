@@ -2,6 +2,7 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -136,6 +137,54 @@ describe.skipIf(!hasPrimary)('a replica', () => {
     const server = await starting
     expect((await fetch(`${server.base}/ready`)).status).toBe(200)
     expect(await countOf(server)).toBe(101)
+  })
+
+  describe('whose primary takes connections and never answers', () => {
+    const env = { ...process.env, INSIDER_GRAPH_REPLICA_SYNC_MS: '100' }
+    async function waiting(name: string) {
+      const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
+      await once(silent, 'listening')
+      const { port } = silent.address() as AddressInfo
+      const args = [
+        MAIN,
+        'serve',
+        '--port',
+        '0',
+        '--db',
+        at(name),
+        '--replica-of',
+        `http://127.0.0.1:${port}`,
+      ]
+      const server = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+      await once(silent, 'connection')
+      return { silent, server }
+    }
+    const isFollowed = (name: string) => {
+      try {
+        return !followInto(at(name), { url: 'http://127.0.0.1:9' })
+      } catch {
+        return true
+      }
+    }
+
+    test('says so, and ends when it is asked to, with what follows for it', async () => {
+      const { silent, server } = await waiting('asked.db')
+      const [line] = await once(server.stderr, 'data')
+      expect(`${line}`).toMatch(/waits for the primary/)
+      server.kill('SIGTERM')
+      expect(await once(server, 'exit')).toEqual([0, null])
+      await expect.poll(() => isFollowed('asked.db'), soon).toBe(false)
+      silent.close()
+    })
+
+    test('leaves nothing that follows when it is killed', async () => {
+      const { silent, server } = await waiting('orphaned.db')
+      expect(isFollowed('orphaned.db')).toBe(true)
+      server.kill('SIGKILL')
+      await once(server, 'exit')
+      await expect.poll(() => isFollowed('orphaned.db'), soon).toBe(false)
+      silent.close()
+    })
   })
 
   test('brings a token that lets it read, and no more', async () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { graphql } from 'graphql'
@@ -11,7 +10,7 @@ import { answerNotReady } from '../replica/waiting.ts'
 import { type Doors, serve } from '../serve.ts'
 import { tokenFrom } from '../serving/access.ts'
 import { PersistedOperations } from '../serving/persisted.ts'
-import { isWorker, leave, supervise } from './workers.ts'
+import { isWorker, leave, stopped, supervise } from './workers.ts'
 
 interface At {
   host: string
@@ -38,9 +37,9 @@ export async function serveUntilStopped(options: ServeOptions): Promise<void> {
   const following = new Following(file, replicaOf, pino(destination(2)))
   try {
     const endWaiting = await answerNotReady(options)
-    await following.begun
+    const hasBegun = await Promise.race([following.begun.then(() => true), stopped().then(() => false)])
     await endWaiting()
-    await serveFile(options, doors)
+    if (hasBegun) await serveFile(options, doors)
   } finally {
     following.stop()
   }
@@ -115,7 +114,7 @@ async function serveOn(
   const { metricsPort, metricsHost } = at
   let published: Awaited<ReturnType<typeof publish>> | undefined
   try {
-    const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+    const isStopped = stopped()
     const log = pino(destination(2))
     // Of what an attack makes, little is kept: memory is given back before it has grown to many times of that.
     setFlagsFromString('--heap-growing-percent=40')
@@ -126,7 +125,7 @@ async function serveOn(
       published = await publish({ host: metricsHost, port: metricsPort! }, metrics.read)
     const server = await serve(db, at, log, { ...doors, metrics })
     onListening(server.port)
-    await stopped
+    await isStopped
     if (!isWorker) console.log('Stopping: waiting for requests in flight.')
     await server.close()
   } finally {

@@ -8,6 +8,14 @@ export const isWorker = cluster.isWorker
 /** Ends a worker once it has nothing more to do. */
 export const leave = () => cluster.worker?.disconnect()
 
+let stopping: Promise<unknown> | undefined
+
+/** Resolves at the first SIGTERM or SIGINT from the first call on, which no longer end the process. */
+export function stopped(): Promise<unknown> {
+  stopping ??= Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  return stopping
+}
+
 /** A worker that ends sooner has not served: to start it again would not help. */
 const SOON_MS = 5_000
 
@@ -33,7 +41,7 @@ export async function supervise(count: number, onListening: (port: number) => vo
   cluster.once('listening', (_, { port }) => onListening(port))
   for (let i = 0; i < count; i++) start()
   try {
-    await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT'), failed.promise])
+    await Promise.race([stopped(), failed.promise])
   } finally {
     isStopping = true
     const workers = Object.values(cluster.workers ?? {}) as Worker[]

@@ -10,6 +10,9 @@ import { LIMITS } from '../limits.ts'
 /** What becomes of each try to bring the replica up to its primary. */
 export type Told = { isSynced: true } | { isSynced: false; reason: string }
 
+/** How long nothing may come of a first sync before that is told. */
+const SILENT_MS = 5_000
+
 const SCRIPT = fileURLToPath(new URL('following.ts', import.meta.url))
 
 /** A replica that is kept up to its primary by a process of its own, until it is stopped. */
@@ -48,12 +51,18 @@ export class Following {
     // What libSQL writes by itself of a primary that is away is told here once, in words.
     const env = { ...process.env, RUST_LOG: 'off' }
     this.#child = fork(SCRIPT, [this.#file, this.#url], { env, execArgv: [] })
-    this.#child.on('message', (told: Told) => this.#hear(told))
+    const reason = 'its first sync is not done: the primary does not answer, or has much to send'
+    const silent = setTimeout(() => this.#hear({ isSynced: false, reason }), SILENT_MS).unref()
+    this.#child.on('message', (told: Told) => {
+      clearTimeout(silent)
+      this.#hear(told)
+    })
     this.#child.on('error', (error) => this.#hear({ isSynced: false, reason: error.message }))
     this.#child.on('exit', (code, signal) => {
+      clearTimeout(silent)
       if (this.#hasStopped) return
       this.#hear({ isSynced: false, reason: `the process that follows it ended: ${signal ?? code}` })
-      setTimeout(() => this.#start(), LIMITS.replicaSyncMs.value)
+      setTimeout(() => this.#start(), LIMITS.replicaSyncMs.value).unref()
     })
   }
 

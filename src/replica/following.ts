@@ -1,5 +1,7 @@
 /** A process of its own that brings a replica up to its primary again and again, which blocks, and may take long. */
+import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { followInto, noteSynced } from '../../db/replica.ts'
 import { LIMITS } from '../limits.ts'
 import type { Told } from './follow.ts'
@@ -7,8 +9,9 @@ import type { Told } from './follow.ts'
 const [file, url] = process.argv.slice(2) as [string, string]
 const tell = (told: Told) => process.connected && process.send!(told)
 
-// It ends with who has started it, not with the signals that both are sent.
+// It ends with who has started it, also in the middle of a sync, and not with the signals that both are sent.
 process.on('disconnect', () => process.exit())
+await once(new Worker(new URL('end-with-parent.ts', import.meta.url)), 'online')
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
 
 let catchUp: (() => void) | undefined
