@@ -2,6 +2,7 @@
 import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type Database from 'better-sqlite3'
+import { APPLICATION } from './application.ts'
 import { DatabaseError } from './errors.ts'
 
 const require = createRequire(import.meta.url)
@@ -21,6 +22,24 @@ export function noteSynced(file: string): void {
 /** When a replica last held all that its primary had; null where it never did, or is none. */
 export function syncedAt(file: string): Date | null {
   return statSync(noteOf(file), { throwIfNoEntry: false })?.mtime ?? null
+}
+
+/**
+ * What is gone of a replica that held a database: its file, or its place in the primary's log. libSQL would go on with the
+ * rest, and leave out what was there. A sync that is killed leaves both, and who closes it last takes `-wal` away.
+ */
+export const goneOf = (file: string): string[] =>
+  syncedAt(file) ? [file, `${file}-client_wal_index`].filter((part) => !existsSync(part)) : []
+
+/** Whether a replica holds a database of ours: its primary may have none yet. */
+export function isPublished(file: string): boolean {
+  const db = new (libsql())(file)
+  try {
+    const [held] = db.pragma('application_id') as { application_id: number }[]
+    return held!.application_id === APPLICATION
+  } finally {
+    db.close()
+  }
 }
 
 /** Where a replica takes its data from. */

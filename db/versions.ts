@@ -3,14 +3,12 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { APPLICATION } from './application.ts'
 import { DatabaseError } from './errors.ts'
 import type { Db } from './open.ts'
 import { rewriteFilings } from './rewrite.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url))
-
-/** Marks our databases: `insg`. */
-const APPLICATION = 0x696e7367
 
 /** The rules of `rules/` and `derived/`: raise it with them, and what they make of stored rows is derived anew. */
 const DERIVED_BY = 1

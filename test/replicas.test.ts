@@ -1,7 +1,7 @@
 /** Servers that follow a primary: real ones, killed and brought back. What they say is compared with SQLite's own file. */
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -137,6 +137,30 @@ describe.skipIf(!hasPrimary)('a replica', () => {
     const server = await starting
     expect((await fetch(`${server.base}/ready`)).status).toBe(200)
     expect(await countOf(server)).toBe(101)
+  })
+
+  test('waits while nothing is published to its primary, and says so', async () => {
+    const source = await primary()
+    await source.start()
+    const starting = follow(source.url, 'unpublished.db')
+    await expect.poll(() => existsSync(at('unpublished.db-client_wal_index')), soon).toBe(true)
+    expect(await Promise.race([starting, setTimeout(1_000, 'waits')])).toBe('waits')
+    await source.publish(sample)
+    const server = await starting
+    expect(await countOf(server)).toBe(101)
+    await server.stop()
+    expect(await server.log).toMatch(/no database of insider-graph is published there.*follows the primary/s)
+  })
+
+  test.each(['', '-client_wal_index'])('does not go on without its file replica.db%s', async (part) => {
+    const source = await primary()
+    await source.publish(sample)
+    const name = `partial${part}.db`
+    expect(await replicate(source.url, name)).toBe(true)
+    rmSync(at(`${name}${part}`))
+    await expect(follow(source.url, name)).rejects.toThrow(
+      `(${at(`${name}${part}`)}): delete ${at(name)} and all of ${at(name)}-* to begin anew`,
+    )
   })
 
   describe('whose primary takes connections and never answers', () => {

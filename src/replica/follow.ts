@@ -3,12 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
-import { isReplica, syncedAt } from '../../db/replica.ts'
+import { goneOf, isPublished, isReplica, syncedAt } from '../../db/replica.ts'
 import { UserError } from '../commands/outcome.ts'
 import { LIMITS } from '../limits.ts'
 
 /** What becomes of each try to bring the replica up to its primary. */
-export type Told = { isSynced: true } | { isSynced: false; reason: string }
+export type Told = { isSynced: true; reason?: never } | { isSynced: false; reason: string }
 
 /** How long nothing may come of a first sync before that is told. */
 const SILENT_MS = 5_000
@@ -24,11 +24,16 @@ export class Following {
   readonly #log: Logger
   readonly #begin: () => void
   #child: ChildProcess | undefined
-  #isSynced: boolean | undefined
+  #told: Told | undefined
   #hasStopped = false
 
-  /** Throws `UserError` where the file is a database of its own. */
+  /** Throws `UserError` where the file is a database of its own, or has lost what belongs to it. */
   constructor(file: string, url: string, log: Logger) {
+    const gone = goneOf(file)
+    if (gone.length > 0)
+      throw new UserError(
+        `${file} is a replica without what belongs to it (${gone.join(', ')}): delete ${file} and all of ${file}-* to begin anew.`,
+      )
     if (existsSync(file) && !isReplica(file))
       throw new UserError(`${file} is a database of its own: name another file with --db for the replica.`)
     this.#file = file
@@ -68,11 +73,12 @@ export class Following {
 
   #hear(told: Told): void {
     const at = syncedAt(this.#file)
-    if (told.isSynced || at) this.#begin()
-    if (told.isSynced === this.#isSynced) return
-    this.#isSynced = told.isSynced
-    if (told.isSynced) this.#log.info({ file: this.#file }, 'follows the primary')
-    else
+    if (told.isSynced || (at && isPublished(this.#file))) this.#begin()
+    const before = this.#told
+    this.#told = told
+    if (told.isSynced) {
+      if (!before?.isSynced) this.#log.info({ file: this.#file }, 'follows the primary')
+    } else if (at ? before?.isSynced !== false : before?.reason !== told.reason)
       this.#log.warn(
         { file: this.#file, syncedAt: at, reason: told.reason },
         at ? 'cannot follow the primary: serves what was synced last' : 'waits for the primary',

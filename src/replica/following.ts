@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { followInto, noteSynced } from '../../db/replica.ts'
+import { followInto, isPublished, noteSynced } from '../../db/replica.ts'
 import { LIMITS } from '../limits.ts'
 import type { Told } from './follow.ts'
 
@@ -19,8 +19,10 @@ for (;;) {
   try {
     catchUp ??= followInto(file, { url, token: process.env.INSIDER_GRAPH_REPLICA_TOKEN })
     catchUp()
-    noteSynced(file)
-    tell({ isSynced: true })
+    if (isPublished(file)) {
+      noteSynced(file)
+      tell({ isSynced: true })
+    } else tell({ isSynced: false, reason: 'no database of insider-graph is published there' })
   } catch (error) {
     tell({ isSynced: false, reason: (error as Error).message })
   }
