@@ -1,7 +1,7 @@
 /** A primary for replicas, for the tests too: libSQL's server as a process of its own, with a database that is published to it as a file. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -60,10 +60,12 @@ export class Primary {
     await ended
   }
 
-  /** Puts a copy of a database that nobody writes into its place: as the page on replicas says. */
+  /** Puts a copy of a database that nobody writes into its place, by the steps of the page on replicas. */
   async publish(file: string): Promise<void> {
     await this.end()
-    rmSync(this.#folder, { recursive: true, force: true })
+    const [now, before] = [join(this.#folder, 'dbs'), join(this.#folder, 'dbs.before')]
+    rmSync(before, { recursive: true, force: true })
+    if (existsSync(now)) renameSync(now, before)
     mkdirSync(join(this.#folder, 'dbs/default'), { recursive: true })
     copyFileSync(file, this.file)
     await this.start()

@@ -3,8 +3,9 @@ import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { parseEnv } from 'node:util'
 import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -228,6 +229,29 @@ describe.skipIf(!hasPrimary)('a replica', () => {
     }
     expect(await asking('SELECT count(*) FROM filings')).toMatch(/"value":"101"/)
     expect(await asking('DELETE FROM quarantine')).toMatch(/forbidden/)
+  })
+
+  test('is let in by tokens that are made as the page says', async () => {
+    const page = readFileSync(new URL('../docs/replicas.md', import.meta.url), 'utf8')
+    const [, command] = /## Tokens.*?```sh\n(.*?)```/s.exec(page)!
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
+    const made = parseEnv(execFileSync('sh', ['-c', command!], { encoding: 'utf8', env }))
+    const source = await primary()
+    source.key = made.SQLD_AUTH_JWT_KEY
+    await source.publish(sample)
+    const write = async (token: string | undefined) => {
+      const response = await fetch(`${source.url}/v2/pipeline`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}` },
+        body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql: 'DELETE FROM quarantine' } }] }),
+      })
+      return response.text()
+    }
+    expect(await write('')).toMatch(/auth/i)
+    expect(await write(made.INSIDER_GRAPH_REPLICA_TOKEN)).toMatch(/forbidden/)
+    expect(await write(made.INSIDER_GRAPH_PRIMARY_TOKEN)).toMatch(/"type":"ok"/)
+    const server = await follow(source.url, 'let-in.db', made)
+    expect(await countOf(server)).toBe(101)
   })
 
   test('with a stale file begins with what its primary has, or, where that is away, with what is there', async () => {
