@@ -14,6 +14,9 @@ process.on('disconnect', () => process.exit())
 await once(new Worker(new URL('end-with-parent.ts', import.meta.url)), 'online')
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
 
+/** libSQL's words can be all that a server has answered. */
+const LONGEST = 200
+
 let catchUp: (() => void) | undefined
 for (;;) {
   try {
@@ -24,7 +27,7 @@ for (;;) {
       tell({ isSynced: true })
     } else tell({ isSynced: false, reason: 'no database of insider-graph is published there' })
   } catch (error) {
-    tell({ isSynced: false, reason: (error as Error).message })
+    tell({ isSynced: false, reason: (error as Error).message.slice(0, LONGEST) })
   }
   await setTimeout(LIMITS.replicaSyncMs.value)
 }
