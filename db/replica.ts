@@ -42,7 +42,7 @@ export function isPublished(file: string): boolean {
   }
 }
 
-/** Where a replica takes its data from. */
+/** Where a primary is, and the token that it asks for, where it asks for one. */
 export interface Primary {
   url: string
   token?: string | undefined

@@ -1,6 +1,7 @@
 import { type Db, open } from '../../db/open.ts'
 import { listQuarantine, releaseSource } from '../../db/quarantine.ts'
 import { retryQuarantine } from '../ingest/retry.ts'
+import { plainly } from '../plainly.ts'
 import { requireDatabase } from './arguments.ts'
 import { MISUSE, QUARANTINED, UserError } from './outcome.ts'
 import { deliverer, type Written } from './primary.ts'
@@ -20,9 +21,6 @@ export async function printQuarantine({ db, json }: Options): Promise<number> {
   }
   return 0
 }
-
-/** Names come out of archives: a terminal might obey what is in them. */
-const plainly = (text: string) => text.replace(/\p{Cc}/gu, '\ufffd')
 
 export async function retry({ json, ...written }: Options): Promise<number> {
   const summary = await withDb(written, retryQuarantine)

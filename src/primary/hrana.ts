@@ -1,27 +1,23 @@
 /** libSQL's protocol over HTTP, hrana: as much of it as a primary needs to be told of transactions. The second door to the network. */
 import { DatabaseError } from '../../db/errors.ts'
 import type { Entry, Value } from '../../db/outbox.ts'
-
-/** Where a primary is, and by what it knows who may write. */
-export interface Primary {
-  url: string
-  token?: string | undefined
-}
+import type { Primary } from '../../db/replica.ts'
+import { plainly } from '../plainly.ts'
 
 /** What may pass: nobody answers, or the database is in use. */
 export class Passing extends Error {}
 
 /** An error that SQLite or the server has told, with its code. */
-interface Told {
+interface ServerError {
   code?: string
   message: string
 }
 
 type Result =
-  | { type: 'error'; error: Told }
+  | { type: 'error'; error: ServerError }
   | {
       type: 'ok'
-      response: { result?: { rows?: { value: string }[][]; step_errors?: (Told | null)[] } }
+      response: { result?: { rows?: { value: string }[][]; step_errors?: (ServerError | null)[] } }
     }
 
 /** The state of the primary's data; undefined where it has no such table, or none at all. */
@@ -122,19 +118,19 @@ const isPassing = ({ name, cause }: Error) =>
     `${(cause as NodeJS.ErrnoException)?.code}`,
   )
 
-function refused({ url }: Primary, { code, message }: Told): Error {
+function refused({ url }: Primary, { code, message }: ServerError): Error {
   if (code && /BUSY|TIMEOUT/.test(code)) return new Passing(message)
   return new DatabaseError(
     'PRIMARY_REFUSES',
-    `The primary at ${url} does not take what is written here (${plainly(message)}): see that INSIDER_GRAPH_PRIMARY_TOKEN lets it be written, and publish the file anew where it does. What it was not told yet is kept.`,
+    `The primary at ${url} does not take what is written here (${shown(message)}): see that INSIDER_GRAPH_PRIMARY_TOKEN lets it be written, and publish the file anew where it does. What it was not told yet is kept.`,
   )
 }
 
 const stranger = ({ url }: Primary, reason = 'it answers something else') =>
   new DatabaseError(
     'PRIMARY_REFUSES',
-    `There is no libSQL server at ${url} (${plainly(reason)}): see the address. What it was not told yet is kept.`,
+    `There is no libSQL server at ${url} (${shown(reason)}): see the address. What it was not told yet is kept.`,
   )
 
-/** A terminal might obey what a server says. */
-const plainly = (text: string) => text.slice(0, 200).replace(/\p{Cc}/gu, ' ')
+/** A server may answer anything, and any length of it. */
+const shown = (text: string) => plainly(text.slice(0, 200))

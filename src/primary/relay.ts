@@ -2,9 +2,10 @@
 import pRetry from 'p-retry'
 import { DatabaseError } from '../../db/errors.ts'
 import type { Db } from '../../db/open.ts'
+import type { Primary } from '../../db/replica.ts'
 import { STOPPED, UserError } from '../commands/outcome.ts'
 import { LIMITS } from '../limits.ts'
-import { apply, Passing, type Primary, stateOf } from './hrana.ts'
+import { apply, Passing, stateOf } from './hrana.ts'
 
 /** The longest wait between two tries. */
 const MOST_MS = 5_000
