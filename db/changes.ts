@@ -4,7 +4,7 @@
  */
 import { lastArrival, setLastArrival } from './arrivals.ts'
 import { addNeighbours, type Neighbours, relink } from './derived/amendments.ts'
-import { type Counts, count, countOut, writeCounts } from './derived/dataset.ts'
+import { type Counts, count, countOut, nothingCounted, writeCounts } from './derived/dataset.ts'
 import * as grants from './derived/grants.ts'
 import * as parties from './derived/parties.ts'
 import { noParties, type Parties } from './derived/parties.ts'
@@ -47,7 +47,7 @@ export const noChanges = (db: Db): Changes => ({
   neighbours: { amendments: [], roots: [] },
   touched: nothingTouched(),
   parties: noParties(),
-  counts: new Map(),
+  counts: nothingCounted(),
   arrival: lastArrival(db),
   hasArrived: false,
 })
@@ -95,7 +95,7 @@ export function insertFiling(db: Db, rows: FilingRows, changes: Changes): void {
   changes.written.add(filing.id)
   parties.addFiling(changes.parties, filing, owners)
   touchBy({ rows: [...transacted, ...stated], traded, held }, changes.touched)
-  count(changes.counts, filing, { transactions: transacted.length, holdings: stated.length }, 1)
+  count(changes.counts, filing, transacted, stated.length, 1)
 }
 
 /** Removes a filing; adds to `changes` what others derived from it. */
@@ -113,19 +113,24 @@ export function remove(db: Db, id: string): void {
   statement.run({ id })
 }
 
-/** Writes what is known of parties and numbers of filings. */
-export function settleParties(db: Db, { parties: changed, counts, arrival, hasArrived }: Changes): void {
-  parties.writeParties(db, changed)
-  writeCounts(db, counts)
-  if (hasArrived) setLastArrival(db, arrival)
+/** Writes what all filings that came and went change beside themselves. */
+export function settle(db: Db, changes: Changes): void {
+  parties.writeParties(db, changes.parties)
+  settleRows(db, changes)
+  settleCounts(db, changes)
 }
 
 /** Makes anew what rows of several filings tell together, once they are in place. */
-export function settleRows(db: Db, { written, neighbours, touched }: Changes): void {
+export function settleRows(db: Db, { written, neighbours, touched, counts }: Changes): void {
   for (const id of written) addNeighbours(db, id, neighbours)
-  relink(db, neighbours, touched)
+  relink(db, neighbours, touched, counts)
   recountTwins(db, touched.twins, touched)
   grants.refreshGrants(db, [...touched.grants])
   for (const id of touched.positions) refreshPosition(db, id)
   refreshTrades(db, touched.trades.values())
+}
+
+export function settleCounts(db: Db, { counts, arrival, hasArrived }: Changes): void {
+  writeCounts(db, counts)
+  if (hasArrived) setLastArrival(db, arrival)
 }

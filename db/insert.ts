@@ -13,6 +13,7 @@ export function insertInto<Table extends SQLiteTable>(db: Db, table: Table, rows
     statement: inserting(db, table).prepare(),
     cells: cellsOf(table),
   }))
+  refuseOthers(table, rows[0]!)
   for (const row of rows) statement.run(cells(row))
 }
 
@@ -31,6 +32,7 @@ export function putInto<Table extends SQLiteTable>(db: Db, table: Table, row: Ro
       .prepare()
     return { statement, cells: cellsOf(table) }
   })
+  refuseOthers(table, row)
   statement.run(cells(row))
 }
 
@@ -39,26 +41,26 @@ function inserting(db: Db, table: SQLiteTable) {
   return db.orm.insert(table).values(values as never)
 }
 
+/** Throws for what has no column. */
+function refuseOthers(table: SQLiteTable, row: object): void {
+  for (const name in row)
+    if (!(name in table) && row[name as keyof typeof row] !== undefined)
+      throw new TypeError(`There is no column for ${name} in ${getTableName(table)}`)
+}
+
 /**
  * What stands in the cells of a row: values as their columns write them, but for null, of which a flag would make false,
- * and JSON a text. Throws for what has no column.
+ * and JSON a text. A function written for just these columns.
  */
-function cellsOf(table: SQLiteTable) {
-  const columns = getTableColumns(table)
-  const names = Object.keys(columns)
-  const encoders = new Map(names.map((name) => [name, encoderOf(columns[name]!)]))
-  return (row: object): Record<string, unknown> => {
-    const cells: Record<string, unknown> = {}
-    for (const name of names) {
-      const value = row[name as keyof typeof row] as unknown
-      const encode = encoders.get(name)
-      cells[name] = value == null ? null : encode ? encode(value) : value
-    }
-    for (const name in row)
-      if (!encoders.has(name) && row[name as keyof typeof row] !== undefined)
-        throw new TypeError(`There is no column for ${name} in ${getTableName(table)}`)
-    return cells
-  }
+function cellsOf(table: SQLiteTable): (row: object) => Record<string, unknown> {
+  const columns = Object.entries(getTableColumns(table))
+  const encoders = columns.map(([, column]) => encoderOf(column))
+  const cells = columns.map(([name], i) =>
+    encoders[i]
+      ? `${name}: row.${name} == null ? null : encoders[${i}](row.${name})`
+      : `${name}: row.${name} ?? null`,
+  )
+  return new Function('encoders', `return (row) => ({ ${cells.join(', ')} })`)(encoders)
 }
 
 /** Most columns are written as they are. */

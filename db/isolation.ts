@@ -91,10 +91,10 @@ export class Isolation {
 
   /** Runs a statement that writes, in a transaction of its own where there is none. */
   write<T extends { changes: number }>(sql: string, bound: unknown[], run: () => T): T {
-    return this.transaction(() => {
-      const result = run()
-      if (result.changes > 0) this.outbox.note(sql, bound)
-      return result
-    })
+    if (this.#isHeld || !this.#driver.inTransaction)
+      return this.transaction(() => this.write(sql, bound, run))
+    const result = run()
+    if (result.changes > 0) this.outbox.note(sql, bound)
+    return result
   }
 }

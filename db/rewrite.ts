@@ -1,8 +1,8 @@
 /** Everything that is derived, made anew from the filings that are stored. */
 import { count, notInArray, sql } from 'drizzle-orm'
-import { type Changes, insertFiling, noChanges, remove, settleParties, settleRows } from './changes.ts'
-import { inForce } from './counting.ts'
+import { type Changes, insertFiling, noChanges, remove, settleCounts, settleRows } from './changes.ts'
 import { derive } from './derived/document.ts'
+import { writeParties } from './derived/parties.ts'
 import { touch } from './derived/touched.ts'
 import { DatabaseError, sqliteCode } from './errors.ts'
 import { rowsAtMost } from './filters.ts'
@@ -40,6 +40,7 @@ const DERIVED = [
   positions,
   optionGrants,
   filingCounts,
+  transactionDays,
 ]
 
 /** Tables of which every row is a filing's own. */
@@ -94,33 +95,26 @@ export function rewriteFilings(db: Db, onProgress: (done: number, total: number)
         remove(db, id)
         insertFiling(db, rows, changes)
       },
-      (changes) => settleParties(db, changes),
+      (changes) => {
+        writeParties(db, changes.parties)
+        settleCounts(db, changes)
+      },
     )
     each(
       (id, changes) => {
         touch(db, id, changes.touched)
         changes.written.add(id)
       },
-      (changes) => settleRows(db, changes),
+      (changes) => {
+        settleRows(db, changes)
+        settleCounts(db, changes)
+      },
     )
-    recountDays(db)
   })
 }
 
 /** Bounds what is collected of filings. */
 const AT_ONCE = 1_000
-
-/** Triggers count transactions in and out (see the migration `totals`), on from whatever they had counted. */
-function recountDays({ orm }: Db): void {
-  const { code, tradedOn } = transactions
-  orm.delete(transactionDays).run()
-  const counted = orm
-    .select({ code: sql<string>`coalesce(${code}, '')`.as('code'), tradedOn, count: count().as('count') })
-    .from(transactions)
-    .where(inForce)
-    .groupBy(sql`1`, sql`2`)
-  orm.insert(transactionDays).select(counted).run()
-}
 
 /** The numbers of all filings, a thousand at a time: filings may be written again meanwhile. */
 function* storedIds(db: Db): Generator<string> {

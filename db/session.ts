@@ -82,25 +82,25 @@ function quickened(prepared: Prepared, query: Query, fields: Fields | undefined,
   })
 }
 
-/** How a statement's parameters are bound: a placeholder by its name, written as its column writes it; all else is what it is. */
+/**
+ * How a statement's parameters are bound: a placeholder by its name, written as its column writes it; all else is what it is. A
+ * function written for just these parameters.
+ */
 export function binder(params: readonly unknown[]): (values: Values) => unknown[] {
-  const bindings = params.map(bindingOf)
-  const [first] = bindings
-  if (first && bindings.length === 1) return (values) => [first(values)]
-  return (values) => bindings.map((binding) => binding(values))
+  const placed = params.map((param, i) => {
+    if (is(param, Placeholder)) return boundTo(param.name)
+    if (!is(param, Param) || !is(param.value, Placeholder)) return `params[${i}]`
+    return `params[${i}].encoder.mapToDriverValue(${boundTo(param.value.name)})`
+  })
+  const made = `return (values) => [${placed.join(', ')}]`
+  return new Function('params', 'unbound', made)(params, unbound)
 }
 
-function bindingOf(param: unknown): (values: Values) => unknown {
-  if (is(param, Placeholder)) return (values) => boundTo(values, param.name)
-  if (!is(param, Param) || !is(param.value, Placeholder)) return () => param
-  const { value, encoder } = param
-  return (values) => encoder.mapToDriverValue(boundTo(values, value.name))
-}
+const boundTo = (name: string) =>
+  `(values[${JSON.stringify(name)}] === undefined ? unbound(${JSON.stringify(name)}) : values[${JSON.stringify(name)}])`
 
-function boundTo(values: Values, name: string): unknown {
-  const value = values[name]
-  if (value === undefined) throw new Error(`No value is bound to ${name}`)
-  return value
+function unbound(name: string): never {
+  throw new Error(`No value is bound to ${name}`)
 }
 
 type Decode = ((value: never) => unknown) | undefined

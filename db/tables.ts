@@ -552,10 +552,7 @@ export const positions = sqliteTable(
   ],
 )
 
-/**
- * How many transactions in force there are of each code and day, kept by triggers (see the migration `totals`): what is asked
- * most, nobody has to count. No code is the empty text.
- */
+/** How many transactions in force there are of each code and day: what is asked most, nobody has to count. No code is the empty text. */
 export const transactionDays = sqliteTable(
   'transaction_days',
   {

@@ -1,15 +1,7 @@
 /** The only writes of filings: each whole or not at all, and writing one twice changes nothing. */
 import { eq, sql } from 'drizzle-orm'
 import { isSynthetic, syntheticAccession } from './accession.ts'
-import {
-  type Changes,
-  insertFiling,
-  nextArrival,
-  noChanges,
-  removeFiling,
-  settleParties,
-  settleRows,
-} from './changes.ts'
+import { type Changes, insertFiling, nextArrival, noChanges, removeFiling, settle } from './changes.ts'
 import { ORIGINS, type Origin } from './codes.ts'
 import { derive } from './derived/document.ts'
 import { isOf } from './filters.ts'
@@ -40,8 +32,7 @@ export function writeFilings<T>(db: Db, work: (write: WriteFiling) => T): T {
   return db.transaction(() => {
     const changes = noChanges(db)
     const result = work((incoming) => writeOne(db, incoming, changes))
-    settleParties(db, changes)
-    settleRows(db, changes)
+    settle(db, changes)
     return result
   })
 }
@@ -56,8 +47,7 @@ export function deleteFiling(db: Db, id: string): boolean {
     const changes = noChanges(db)
     removeFiling(db, id, changes)
     db.orm.delete(replacedContents).where(eq(replacedContents.filingId, id)).run()
-    settleParties(db, changes)
-    settleRows(db, changes)
+    settle(db, changes)
     return true
   })
 }

@@ -345,3 +345,11 @@ test('a transaction fails whole, with those within it', () => {
   ).toThrow('in the end')
   expect(db.orm.all(sql`SELECT count(*) AS count FROM filings`)).toEqual([{ count: 0 }])
 })
+
+test('no row of a filing sets off a trigger: SQLite would copy each page into a file before it changes', () => {
+  const w = world([])
+  const found = w.db.orm.all<{ table: string }>(
+    sql`SELECT DISTINCT tbl_name AS 'table' FROM sqlite_master WHERE type = 'trigger' ORDER BY 1`,
+  )
+  expect(found.map(({ table }) => table)).toEqual(['insider_names', 'issuer_names'])
+})

@@ -45,6 +45,9 @@ const COUNT = `
       sum((SELECT count(*) FROM transactions t WHERE t.accession = f.accession)),
       sum((SELECT count(*) FROM holdings h WHERE h.accession = f.accession))
     FROM filings f GROUP BY 1, 2, 3;
+  DELETE FROM transaction_days;
+  INSERT INTO transaction_days (code, traded_on, count)
+    SELECT coalesce(code, ''), traded_on, count(*) FROM transactions WHERE left_out IS NOT 0 GROUP BY 1, 2;
   UPDATE sequences SET value = (SELECT max(arrival) FROM filings);
 `
 

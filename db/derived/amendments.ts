@@ -22,6 +22,7 @@ import type { Db } from '../open.ts'
 import { isRow, isSuperseded } from '../rows.ts'
 import { likeness, unfold } from '../rules/supersession.ts'
 import { filingOwners, filings, holdings, transactions } from '../tables.ts'
+import { type Counts, countInForce } from './dataset.ts'
 import { unfitFor } from './document.ts'
 import { insidersOf } from './parties.ts'
 import { type Touched, touch } from './touched.ts'
@@ -43,8 +44,8 @@ export function addNeighbours(db: Db, id: string, { amendments, roots }: Neighbo
   roots.push(...[filing, ...around].map((other) => rootOf(db, other).id))
 }
 
-/** Finds the links of these amendments anew, and which rows their chains replace; adds to `touched` what that changes. */
-export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touched): void {
+/** Finds the links of these amendments anew, and which rows their chains replace; adds to `touched` and `counts` what that changes. */
+export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touched, counts: Counts): void {
   const find = (ids: string[]) => [...new Set(ids)].flatMap((id) => findAmendable(db, id) ?? [])
   const rowsOf = memo((id: string) => rowsOfFiling(db, id), itself)
   // What was one may have been replaced by what is none.
@@ -57,8 +58,9 @@ export function relink(db: Db, { amendments, roots }: Neighbours, touched: Touch
     })
   }
   const chains = find([...roots, ...amendments]).map((filing) => rootOf(db, filing))
-  for (const root of new Map(chains.map((root) => [root.id, root])).values())
-    supersede(db, chainOf(db, root), rowsOf, touched)
+  for (const root of new Map(chains.map((root) => [root.id, root])).values()) {
+    for (const id of supersede(db, chainOf(db, root), rowsOf, counts)) touch(db, id, touched)
+  }
 }
 
 /** The rows of a filing, read once in a write. */
@@ -140,17 +142,17 @@ function likest(candidates: Amendable[], likenessOf: (id: string) => number): Am
   return scored.sort((a, b) => b.score - a.score || byTime(b.other, a.other))[0]!.other
 }
 
-/** Marks each row of a chain that a later filing of it replaces; the others stay in force. */
-function supersede(db: Db, chain: Amendable[], rowsOf: RowsOf, touched: Touched): void {
+/** Marks each row of a chain that a later filing of it replaces; the others stay in force. The filings that this changes. */
+function supersede(db: Db, chain: Amendable[], rowsOf: RowsOf, counts: Counts): Set<string> {
   const links = unfold(chain.map(({ id }) => rowsOf(id)))
   const instead = new Map(links.flatMap(({ replaced }) => [...replaced]))
   const changed = new Set<string>()
   for (const row of links.flatMap(({ rows }) => rows)) {
     if (isMarked(row, instead.get(row))) continue
-    mark(db, row, instead.get(row))
+    mark(db, row, instead.get(row), counts)
     changed.add(row.filingId)
   }
-  for (const id of changed) touch(db, id, touched)
+  return changed
 }
 
 /** Whether a row already says that this one stands for it, or that none does. */
@@ -159,7 +161,7 @@ const isMarked = (row: ChainRow, next: ChainRow | undefined) =>
     ? isSuperseded(row) && row.insteadFiling === next.filingId && row.insteadRow === next.row
     : !isSuperseded(row)
 
-function mark(db: Db, row: ChainRow, next: ChainRow | undefined): void {
+function mark(db: Db, row: ChainRow, next: ChainRow | undefined, counts: Counts): void {
   const { markTransaction, markHolding } = statements(db)
   const values = {
     filingId: row.filingId,
@@ -168,6 +170,7 @@ function mark(db: Db, row: ChainRow, next: ChainRow | undefined): void {
     insteadRow: next?.row ?? null,
   }
   if (!('trade' in row)) return void markHolding.run(values)
+  if (isSuperseded(row) !== Boolean(next)) countInForce(counts, row, next ? -1 : 1)
   const leftOut = next ? 'SUPERSEDED' : row.trade === null ? null : unfitFor(row, row.value)
   markTransaction.run({
     ...values,
