@@ -9,17 +9,17 @@ type RowOf<Table extends SQLiteTable> = InferInsertModel<Table>
 /** Adds rows. */
 export function insertInto<Table extends SQLiteTable>(db: Db, table: Table, rows: RowOf<Table>[]): void {
   if (rows.length === 0) return
-  const { statement, cells } = db.once(`insert|${getTableName(table)}`, () => ({
-    statement: inserting(db, table).prepare(),
-    cells: cellsOf(table),
-  }))
-  refuseOthers(table, rows[0]!)
+  const { statement, cells } = db.once(`insert|${getTableName(table)}`, () => {
+    refuseOthers(table, rows[0]!)
+    return { statement: inserting(db, table).prepare(), cells: cellsOf(table) }
+  })
   for (const row of rows) statement.run(cells(row))
 }
 
 /** Adds a row, or writes it over the one that has its primary key. */
 export function putInto<Table extends SQLiteTable>(db: Db, table: Table, row: RowOf<Table>): void {
   const { statement, cells } = db.once(`put|${getTableName(table)}`, () => {
+    refuseOthers(table, row)
     const { columns, primaryKeys } = getTableConfig(table)
     const target = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary)
     const set = Object.fromEntries(
@@ -32,7 +32,6 @@ export function putInto<Table extends SQLiteTable>(db: Db, table: Table, row: Ro
       .prepare()
     return { statement, cells: cellsOf(table) }
   })
-  refuseOthers(table, row)
   statement.run(cells(row))
 }
 
@@ -41,7 +40,7 @@ function inserting(db: Db, table: SQLiteTable) {
   return db.orm.insert(table).values(values as never)
 }
 
-/** Throws for what has no column. */
+/** Throws for what has no column: looked for in the first row only, since all are made alike. */
 function refuseOthers(table: SQLiteTable, row: object): void {
   for (const name in row)
     if (!(name in table) && row[name as keyof typeof row] !== undefined)

@@ -21,7 +21,7 @@ export interface Batch {
 }
 
 /** What the end of a transaction costs is more than a filing does, and whoever else writes waits for it. */
-const MOST = { documents: 500, bytes: 4_000_000 }
+const MOST = { documents: 1_000, bytes: 8_000_000 }
 
 /** All documents at some paths: see `documents`. The bytes of what could be read stay behind: they are on disk. */
 export async function* readAll(paths: string[], known: Known): AsyncGenerator<Batch> {

@@ -4,7 +4,7 @@ import { type Origin, type RowKind, rowNumber } from '../../db/codes.ts'
 import { hash52 } from '../../db/hash.ts'
 import type { Header, RawRows } from '../../db/stored.ts'
 import type { Incoming } from '../../db/write.ts'
-import { type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
+import { type Filed, type Filing, type Owner, ROW_FIELDS, type Row, type RowField } from '../edgar/filing.ts'
 import { planAdoptedOn, planStatusOf } from './plan.ts'
 import { tickersOf } from './tickers.ts'
 
@@ -40,15 +40,23 @@ export function toldBy(filing: Filing, origin: Origin, source: string, toldOn?: 
 }
 
 /** On its way into the database: its rows are made when they are asked for, since most that come again are known. */
-export const arriving = (told: Told): Incoming => ({ ...told, rows: (header) => rowsOf(told, header) })
+export const arriving = (told: Told): Incoming => ({
+  ...told,
+  rows: (header) => rowsOf(JSON.parse(told.content), told, header),
+})
 
 /** The same at once. */
-export const incoming = (...said: Parameters<typeof toldBy>): Incoming => arriving(toldBy(...said))
+export function incoming(
+  filing: Filing,
+  ...from: [origin: Origin, source: string, toldOn?: string]
+): Incoming {
+  const told = toldBy(filing, ...from)
+  return { ...told, rows: (header) => rowsOf(filing, told, header) }
+}
 
-function rowsOf(told: Told, header: Header): RawRows {
-  const { content, ...identity } = told
+function rowsOf(said: Filing, told: Told, header: Header): RawRows {
+  const { content: _, ...identity } = told
   const { filedOn, isDayFromHeader } = told
-  const said = JSON.parse(content) as Filing
   const filing = isDayFromHeader && filedOn ? { ...said, filedOn } : said
   const filingId = told.id
   const issuerCik = filing.issuer.cik
@@ -99,24 +107,22 @@ function rowsOf(told: Told, header: Header): RawRows {
   }
 }
 
-/** The columns that a row's elements fill, and its place. */
+/** The columns that a row's elements fill, and its place. All rows have all columns in one order: so they are objects of one shape. */
 function rowValues({ fields, ...row }: Row) {
-  const values: { [field in RowField]?: string } = {}
+  const values = { ...NO_VALUES }
   let asFiled: { [field in RowField]?: string } | undefined
-  for (const field of ROW_FIELDS) {
-    const filed = fields[field]
-    if (filed?.value !== undefined) values[field] = filed.value
-    if (filed?.asFiled !== undefined) asFiled = { ...asFiled, [field]: filed.asFiled }
+  for (const [field, filed] of filledIn(fields)) {
+    values[field] = filed.value
+    if (filed.asFiled !== undefined) asFiled = { ...asFiled, [field]: filed.asFiled }
   }
-  const { equitySwap, ...texts } = values
-  return {
-    ...texts,
-    ...(equitySwap !== undefined && { equitySwap: equitySwap === 'true' }),
-    row: numberOf(row),
-    line: row.line,
-    asFiled,
-  }
+  const equitySwap = values.equitySwap === undefined ? undefined : values.equitySwap === 'true'
+  return { ...values, equitySwap, row: numberOf(row), line: row.line, asFiled }
 }
+const NO_VALUES = Object.fromEntries(ROW_FIELDS.map((field) => [field, undefined])) as {
+  [field in RowField]: string | undefined
+}
+
+const filledIn = (fields: Row['fields']) => Object.entries(fields) as [RowField, Filed][]
 
 function numberOf(row: Pick<Row, 'table' | 'kind' | 'ordinal'>): number {
   const table = row.table === 'I' ? 'NON_DERIVATIVE' : 'DERIVATIVE'
@@ -127,14 +133,9 @@ function numberOf(row: Pick<Row, 'table' | 'kind' | 'ordinal'>): number {
 }
 
 function referencesOf(row: Row, filingId: string) {
-  return ROW_FIELDS.flatMap((field) =>
-    (row.fields[field]?.footnotes ?? []).map((label, i) => ({
-      filingId,
-      row: numberOf(row),
-      field,
-      place: i + 1,
-      label,
-    })),
+  const number = numberOf(row)
+  return filledIn(row.fields).flatMap(([field, { footnotes = [] }]) =>
+    footnotes.map((label, i) => ({ filingId, row: number, field, place: i + 1, label })),
   )
 }
 
