@@ -6,7 +6,15 @@ import { and, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
-import { type AnyCollection, conditionsOf, type FilterValues, matching, select, shapeOf } from './page.ts'
+import {
+  type AnyCollection,
+  conditionsOf,
+  type FilterValues,
+  matching,
+  type Order,
+  select,
+  shapeOf,
+} from './page.ts'
 
 export interface Total {
   count: number
@@ -79,7 +87,7 @@ function allBut(db: Db, collection: AnyCollection, filters: FilterValues): Count
   return () => ({ count: rare.reduce((rest, one) => rest - told(one), told(all)), isExact: true })
 }
 
-/** How many there are among the rows that come last in the order. */
+/** How many there are among the rows that come last in an order. */
 function among(
   db: Db,
   collection: AnyCollection,
@@ -104,19 +112,38 @@ function among(
 
 /** One row more than `most` is looked at: then these are not all. */
 function lookingAt(db: Db, collection: AnyCollection, order: string, filters: FilterValues, most: number) {
-  const { columns, walks = [[]] } = collection.orders[order]!
-  const walk = (!collection.parent && walks.find(([first]) => first! in filters)) || walks.at(-1)!
+  const [walkedIn, walk] = walkFor(collection, collection.orders[order]!, filters)
+  const { columns } = walkedIn
   const those = (isWalked: boolean) =>
     Object.fromEntries(Object.entries(filters).filter(([name]) => walk.includes(name) === isWalked))
   const walked = those(true)
   const rest = conditionsOf(collection.filters, those(false))
   const fits = rest.length > 0 ? sql`(${and(...rest)})` : sql`1`
   const { sql: text, params } = select(db, collection, { fits: fits.as('fits') })
-    .where(and(...matching(collection, collection.orders[order]!, walked, columns[0])))
+    .where(and(...matching(collection, walkedIn, walked, columns[0])))
     .orderBy(...columns.map((column) => sql`${column} DESC`))
     .limit(rowsAtMost(most + 1))
     .toSQL()
   return {
     toSQL: () => ({ sql: `select count(*), count(*) filter (where fits) from (${text})`, params }),
   }
+}
+
+/**
+ * The order in which to walk, and by which filters: how many there are does not depend on the order asked for, and another may
+ * have those of some days, or values, in a row.
+ */
+function walkFor(
+  { parent, orders }: AnyCollection,
+  asked: Order,
+  filters: FilterValues,
+): [Order, readonly string[]] {
+  const isGiven = (name: string | undefined) => name !== undefined && name in filters
+  const { walks = [[]] } = asked
+  if (parent) return [asked, walks.at(-1)!]
+  const own = walks.find(([first]) => isGiven(first))
+  if (own) return [asked, own]
+  // A filter of what is ordered by leaves out whatever that order does.
+  const other = Object.values(orders).find((order) => order.walks?.at(-1)?.some(isGiven))
+  return other ? [other, other.walks!.at(-1)!] : [asked, walks.at(-1)!]
 }

@@ -83,6 +83,29 @@ test('a list without a filter is counted whole, however long', () => {
   expect(one(allFilings, {}, few)).toEqual({ count: count('filings'), isExact: true })
 })
 
+test('rows of some days, or values, are counted in whichever order they lie together', () => {
+  const few = { index: 40, table: 40 }
+  const day = sample.db.orm.get<{ day: string }>(
+    sql`SELECT dated_on AS day FROM transactions ORDER BY dated_on LIMIT 1 OFFSET 20`,
+  ).day
+  expect(one(allTransactions, { filedTo: day }, few)).toEqual({
+    count: count(`transactions WHERE dated_on <= '${day}'`),
+    isExact: true,
+  })
+  const value = sample.db.orm.get<{ value: number }>(
+    sql`SELECT value FROM transactions ORDER BY value DESC LIMIT 1 OFFSET 20`,
+  ).value
+  expect(one(allTransactions, { valueFrom: `${value / 10_000}` }, few)).toEqual({
+    count: count(`transactions WHERE value >= ${value}`),
+    isExact: true,
+  })
+  const period = '2012-12-31'
+  expect(one(allFilings, { periodTo: period }, few)).toEqual({
+    count: count(`filings WHERE period_of_report <= '${period}'`),
+    isExact: true,
+  })
+})
+
 test('of a parent, its own are counted', () => {
   const cik = sample.db.orm.get<{ cik: number }>(
     sql`SELECT issuer_cik AS cik FROM transactions GROUP BY 1 ORDER BY count(*) DESC`,
