@@ -108,7 +108,7 @@ export function connectionType<Row extends object>(
         resolve: (connection) => totalOf(connection, ({ count }) => count),
       }),
       isTotalCountExact: t.boolean({
-        description: `Whether \`totalCount\` counts all there are: of long lists, the last ${MOST_LOOKED_AT.index.toLocaleString('en')} in their order are looked at, or ${MOST_LOOKED_AT.table.toLocaleString('en')} where each is to be read for the filter. A list without a filter is always counted.`,
+        description: `Whether \`totalCount\` counts all there are: of long lists, ${MOST_LOOKED_AT.index.toLocaleString('en')} at most are looked at, or ${MOST_LOOKED_AT.table.toLocaleString('en')} where each is to be read for the filter. A list without a filter is always counted.`,
         resolve: (connection) => totalOf(connection, ({ isExact }) => isExact),
       }),
     }),

@@ -2,7 +2,7 @@
 
 select "issuers"."cik", "issuers"."name", "issuers"."ticker", "issuers"."first_on", "issuers"."last_on" from "issuer_names" inner join "issuers" on "issuers"."cik" = "issuer_names"."issuer_cik" where ("issuer_names"."kind" = ? and "issuer_names"."text" = ?) order by "issuer_names"."last_on" desc, "issuers"."cik" limit 1;
 
-select count(*), count(*) filter (where fits) from (select 1 as "fits" from "relationships" left join "issuers" on "issuers"."cik" = "relationships"."issuer_cik" where "relationships"."issuer_cik" = ? order by "relationships"."last_on" DESC, "relationships"."insider_cik" DESC limit 500001);
+select count(*), count(*) filter (where fits) from (select 1 as "fits" from "relationships" left join "issuers" on "issuers"."cik" = "relationships"."issuer_cik" where "relationships"."issuer_cik" = ? order by "relationships"."last_on" DESC, "relationships"."insider_cik" DESC limit 300001);
 
 select "relationships"."issuer_cik", "relationships"."insider_cik", "relationships"."roles", "relationships"."officer_title", "relationships"."has_exited", "relationships"."first_on", "relationships"."last_on", "relationships"."first_filing", "relationships"."last_filing", "relationships"."filing_count", "relationships"."sole_count", "relationships"."ever_roles", "relationships"."board_first_on", "relationships"."board_last_on", "relationships"."board_first_filing", "relationships"."board_last_filing", "issuers"."last_on" from "relationships" left join "issuers" on "issuers"."cik" = "relationships"."issuer_cik" where "relationships"."issuer_cik" = ? order by "relationships"."last_on" DESC, "relationships"."insider_cik" DESC limit +?;
 

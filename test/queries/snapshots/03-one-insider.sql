@@ -2,7 +2,7 @@
 
 select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" = ?;
 
-select count(*), count(*) filter (where fits) from (select 1 as "fits" from "relationships" left join "issuers" on "issuers"."cik" = "relationships"."issuer_cik" where "relationships"."insider_cik" = ? order by "relationships"."last_on" DESC, "relationships"."issuer_cik" DESC limit 500001);
+select count(*), count(*) filter (where fits) from (select 1 as "fits" from "relationships" left join "issuers" on "issuers"."cik" = "relationships"."issuer_cik" where "relationships"."insider_cik" = ? order by "relationships"."last_on" DESC, "relationships"."issuer_cik" DESC limit 300001);
 
 select "relationships"."issuer_cik", "relationships"."insider_cik", "relationships"."roles", "relationships"."officer_title", "relationships"."has_exited", "relationships"."first_on", "relationships"."last_on", "relationships"."first_filing", "relationships"."last_filing", "relationships"."filing_count", "relationships"."sole_count", "relationships"."ever_roles", "relationships"."board_first_on", "relationships"."board_last_on", "relationships"."board_first_filing", "relationships"."board_last_filing", "issuers"."last_on" from "relationships" left join "issuers" on "issuers"."cik" = "relationships"."issuer_cik" where "relationships"."insider_cik" = ? order by "relationships"."last_on" DESC, "relationships"."issuer_cik" DESC limit +?;
 

@@ -2,7 +2,7 @@
 
 select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" = ?;
 
-select count(*), count(*) filter (where fits) from (select 1 as "fits" from "positions" where "positions"."insider_cik" = ? order by "positions"."last_on" DESC, "positions"."id" DESC limit 500001);
+select count(*), count(*) filter (where fits) from (select 1 as "fits" from "positions" where "positions"."insider_cik" = ? order by "positions"."last_on" DESC, "positions"."id" DESC limit 300001);
 
 select "id", "issuer_cik", "insider_cik", "is_derivative", "security_title", "ownership", "nature_of_ownership", "exercise_price", "expires_on", "shares_after", "value_after", "is_open", "last_on", "last_filing", "last_row" from "positions" where "positions"."insider_cik" = ? order by "positions"."last_on" DESC, "positions"."id" DESC limit +?;
 

@@ -2,7 +2,7 @@
 
 select "issuers"."cik", "issuers"."name", "issuers"."ticker", "issuers"."first_on", "issuers"."last_on" from "issuer_names" inner join "issuers" on "issuers"."cik" = "issuer_names"."issuer_cik" where ("issuer_names"."kind" = ? and "issuer_names"."text" = ?) order by "issuer_names"."last_on" desc, "issuers"."cik" limit 1;
 
-select count(*), count(*) filter (where fits) from (select 1 as "fits" from "option_grants" where ("option_grants"."issuer_cik" = ? and "option_grants"."status" IS NOT NULL) order by "option_grants"."last_on" DESC, "option_grants"."key" DESC limit 500001);
+select count(*), count(*) filter (where fits) from (select 1 as "fits" from "option_grants" where ("option_grants"."issuer_cik" = ? and "option_grants"."status" IS NOT NULL) order by "option_grants"."last_on" DESC, "option_grants"."key" DESC limit 300001);
 
 select "id", "key", "issuer_cik", "holders", "title", "exercise_price", "expires_on", "exercisable_on", "underlying_title", "granted_on", "granted", "exercised", "withheld", "sold", "remaining", "remaining_basis", "status", "lapses_on", "known_from", "first_on", "last_on" from "option_grants" where ("option_grants"."issuer_cik" = ? and "option_grants"."status" IS NOT NULL) order by "option_grants"."last_on" DESC, "option_grants"."key" DESC limit +?;
 

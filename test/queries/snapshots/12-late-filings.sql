@@ -1,6 +1,6 @@
 -- 8 loads: filings.count, filings, issuers.byCik, filings.owners, filings.transactions, issuer.filings.count, insiders.byCik, insider.filings.count
 
-select count(*), count(*) filter (where fits) from (select 1 as "fits" from "filings" where "filings"."is_late" = 1 order by "filings"."dated_on" DESC, "filings"."accession" DESC limit 500001);
+select count(*), count(*) filter (where fits) from (select 1 as "fits" from "filings" where "filings"."is_late" = 1 order by "filings"."dated_on" DESC, "filings"."accession" DESC limit 300001);
 
 select "accession", "form", "schema_version", "issuer_cik", "issuer_name", "issuer_ticker", "issuer_foreign_ticker", "tickers", "period_of_report", "filed_on", "accepted_at", "original_filed_on", "no_securities_owned", "not_subject_to_section_16", "form3_holdings_reported", "form4_transactions_reported", "aff_10b5_one", "remarks", "leftovers", "source", "origin", "plan_status", "content_hash", "derivation", "is_day_from_header", "content_length", "dated_on", "owner_group", "amends", "amendment_reason", "lag", "is_late", "arrival" from "filings" where "filings"."is_late" = 1 order by "filings"."dated_on" DESC, "filings"."accession" DESC limit +?;
 
