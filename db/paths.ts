@@ -4,8 +4,9 @@
  * shortest path lies in what was read, and the best of them is told.
  */
 
-import { and, eq, getTableColumns, sql } from 'drizzle-orm'
-import { given, rowsUpToLimit } from './filters.ts'
+import { and, desc, getTableColumns, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { given, rowsAtMost, rowsUpToLimit } from './filters.ts'
 import { insidersByCik } from './insiders.ts'
 import { issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
@@ -53,7 +54,7 @@ export function searchPath(db: Db, from: End, to: End, maxSteps: number, ties: n
       if (side.frontier.size === 0) break
       if (side.kind === other.kind && [...side.frontier].some((cik) => other.frontier.has(cik))) {
         const levels = [...start.levels, ...end.levels.map((steps) => steps.map(turned)).reverse()]
-        return { steps: relationshipsAlong(db, from.kind, best(from, to, levels)), isComplete: true }
+        return { steps: best(db, from, to, levels), isComplete: true }
       }
     }
     return { steps: null, isComplete: true }
@@ -63,17 +64,12 @@ export function searchPath(db: Db, from: End, to: End, maxSteps: number, ties: n
 const exists = (db: Db, { kind, cik }: End) =>
   (kind === 'issuer' ? issuersByCik : insidersByCik)(db, [cik]).length > 0
 
-/** A step between two neighbouring levels, with what it is chosen by. */
-interface Step {
-  near: number
-  far: number
-  /** The place of its tie in `TIES`. */
-  weakness: number
-  /** The last day on which a filing proves it. */
-  lastOn: string
-}
+/** A step between two neighbouring levels, as SQLite gives it. */
+type Step = [near: number, far: number, weakness: number]
 
-const turned = ({ near, far, ...rest }: Step): Step => ({ ...rest, near: far, far: near })
+const turned = ([near, far, weakness]: Step): Step => [far, near, weakness]
+
+const otherThan = (kind: End['kind']) => (kind === 'issuer' ? 'insider' : 'issuer')
 
 /** What can be reached from one end: as a level has only issuers or only insiders, CIKs tell its members apart. */
 class Side {
@@ -92,73 +88,89 @@ class Side {
 
   /** Goes on by a level, given all steps that lead on from the outermost, and back from it. */
   advance(steps: Step[]): void {
-    this.kind = this.kind === 'issuer' ? 'insider' : 'issuer'
+    this.kind = otherThan(this.kind)
     const reached = this.#reached[this.kind]
-    const onward = steps.filter(({ far }) => !reached.has(far))
+    const onward = steps.filter(([, far]) => !reached.has(far))
     this.levels.push(onward)
-    this.frontier = new Set(onward.map(({ far }) => far))
+    this.frontier = new Set(onward.map(([, far]) => far))
     for (const cik of this.frontier) reached.add(cik)
   }
 }
 
-function readSteps(db: Db, { kind, frontier }: Side, ties: number, limit: number): Step[] {
-  const statement = db.once(`paths.from|${kind}`, () => {
-    const r = relationships
-    const [near, far] = kind === 'issuer' ? [r.issuerCik, r.insiderCik] : [r.insiderCik, r.issuerCik]
-    const weakness = tieSql(r.everRoles)
-    const lastOn = sql<string>`CASE ${weakness} WHEN 0 THEN ${r.boardLastOn} ELSE ${r.lastOn} END`
-    return db.orm
-      .select({ near, far, weakness, lastOn })
-      .from(r)
-      .where(
-        and(
-          sql`${near} IN (SELECT value FROM json_each(${sql.placeholder('ciks')}))`,
-          sql`${sql.placeholder('ties')} & (1 << ${weakness}) <> 0`,
-        ),
-      )
-      .limit(rowsUpToLimit)
-      .prepare()
-  })
-  return statement.all({ ciks: JSON.stringify([...frontier]), ties, limit })
+/** A relationship as one comes to it from either kind of end. */
+function seenFrom(kind: End['kind']) {
+  const { issuerCik, insiderCik, everRoles, boardLastOn, lastOn } = relationships
+  const [near, far] = kind === 'issuer' ? [issuerCik, insiderCik] : [insiderCik, issuerCik]
+  const weakness = tieSql(everRoles)
+  return {
+    near,
+    far,
+    weakness,
+    provedOn: sql`CASE ${weakness} WHEN 0 THEN ${boardLastOn} ELSE ${lastOn} END`,
+  }
 }
 
-/** The CIKs along the best of the paths that lead through all levels. */
-function best(from: End, to: End, levels: Step[][]): number[] {
+/** For one of them, the walk through a list of JSON costs as much as some rows. */
+const isAmong = (column: SQLiteColumn, ciks: string, isOne: boolean) =>
+  isOne ? sql`${column} = ${given(ciks)}` : sql`${column} IN (SELECT value FROM json_each(${given(ciks)}))`
+
+const listed = (ciks: readonly number[]) => (ciks.length === 1 ? ciks[0]! : JSON.stringify(ciks))
+
+function readSteps(db: Db, { kind, frontier }: Side, ties: number, limit: number): Step[] {
+  const isOne = frontier.size === 1
+  const read = db.once(`paths.steps|${kind}|${isOne}`, () => {
+    const { near, far, weakness } = seenFrom(kind)
+    return db.prepare(
+      db.orm
+        .select({ near, far, weakness })
+        .from(relationships)
+        .where(and(isAmong(near, 'ciks', isOne), sql`${given('ties')} & (1 << ${weakness}) <> 0`))
+        .limit(rowsUpToLimit),
+    )
+  })
+  return read({ ciks: listed([...frontier]), ties, limit }) as Step[]
+}
+
+/** The best of the paths that lead through all levels. */
+function best(db: Db, from: End, to: End, levels: Step[][]): PathStep[] {
   /** For each level, how weak the ties from each of its members on to the end are, taken together, at best. */
   const rests = [new Map([[to.cik, 0]])]
-  const weaknessBy = (step: Step, rest: Map<number, number>) =>
-    step.weakness + (rest.get(step.far) ?? Number.POSITIVE_INFINITY)
+  const weaknessBy = ([, far, weakness]: Step, rest: Map<number, number>) =>
+    weakness + (rest.get(far) ?? Number.POSITIVE_INFINITY)
   for (const steps of levels.toReversed()) {
     const rest = new Map<number, number>()
-    for (const step of steps)
-      rest.set(
-        step.near,
-        Math.min(rest.get(step.near) ?? Number.POSITIVE_INFINITY, weaknessBy(step, rests[0]!)),
-      )
+    for (const step of steps) {
+      const weakness = weaknessBy(step, rests[0]!)
+      if (weakness < (rest.get(step[0]) ?? Number.POSITIVE_INFINITY)) rest.set(step[0], weakness)
+    }
     rests.unshift(rest)
   }
-  const path = [from.cik]
-  for (const [i, steps] of levels.entries()) {
-    const here = path[i]!
-    const [next] = steps
-      .filter((step) => step.near === here && weaknessBy(step, rests[i + 1]!) === rests[i]!.get(here))
-      .sort((a, b) => (a.lastOn === b.lastOn ? a.far - b.far : a.lastOn < b.lastOn ? 1 : -1))
-    path.push(next!.far)
-  }
-  return path
+  let { kind, cik } = from
+  return levels.map((steps, i) => {
+    const least = rests[i]!.get(cik)
+    const onward = steps.filter((step) => step[0] === cik && weaknessBy(step, rests[i + 1]!) === least)
+    const step = latestOf(db, { kind, cik }, onward)
+    kind = otherThan(kind)
+    cik = kind === 'issuer' ? step.issuerCik : step.insiderCik
+    return step
+  })
 }
 
-const relationshipOf = reader('paths.relationship', getTableColumns(relationships), (db, columns) =>
-  selectFrom(db, columns, relationships).where(
-    and(eq(relationships.issuerCik, given('issuerCik')), eq(relationships.insiderCik, given('insiderCik'))),
-  ),
-)
+/** Of the relationships to which steps from one lead, the one that the latest filing proves; then the least CIK. */
+function latestOf(db: Db, { kind, cik }: End, steps: Step[]): PathStep {
+  const read = LATEST[kind][steps.length === 1 ? 'one' : 'some']
+  return read(db, { cik, fars: listed(steps.map(([, far]) => far)) })[0]!
+}
 
-function relationshipsAlong(db: Db, kind: End['kind'], ciks: number[]): PathStep[] {
-  return ciks.slice(1).map((far, i) => {
-    const near = ciks[i]!
-    const isFromIssuer = (kind === 'issuer') === (i % 2 === 0)
-    const [issuerCik, insiderCik] = isFromIssuer ? [near, far] : [far, near]
-    return relationshipOf(db, { issuerCik, insiderCik })[0]!
+const latestFrom = (kind: End['kind'], isOne: boolean) =>
+  reader(`paths.latest|${kind}|${isOne}`, getTableColumns(relationships), (db, columns) => {
+    const { near, far, provedOn } = seenFrom(kind)
+    return selectFrom(db, columns, relationships)
+      .where(sql`${near} = ${given('cik')} AND ${isAmong(far, 'fars', isOne)}`)
+      .orderBy(desc(provedOn), far)
+      .limit(rowsAtMost(1))
   })
+const LATEST = {
+  issuer: { one: latestFrom('issuer', true), some: latestFrom('issuer', false) },
+  insider: { one: latestFrom('insider', true), some: latestFrom('insider', false) },
 }
