@@ -4,11 +4,12 @@
  * transaction that only others' filings are counted for counts too: it is theirs as well.
  */
 import { type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/sqlite-core'
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { LEFT_OUT, type LeftOut, PLAN_STATUSES, type PlanStatus, type Trade } from './codes.ts'
 import { atLeast, atMost, equals, stored } from './filters.ts'
 import type { Db } from './open.ts'
-import { type AnyCollection, aggregates, type FilterValues, type Parent } from './page.ts'
+import { type Aggregate, type AnyCollection, aggregates, type FilterValues, type Parent } from './page.ts'
+import { dollars } from './rules/money.ts'
 import { transactionOwners, transactions } from './tables.ts'
 import { insiderTransactions, issuerTransactions } from './transactions.ts'
 
@@ -23,12 +24,29 @@ export interface Tally {
   /** Who trades: owners who report together are one. */
   group: number
   count: number
-  shares: bigint
-  value: bigint
+  shares: Exact
+  value: Exact
 }
 
-const total = (column: SQL) =>
-  sql`CAST(coalesce(sum(${column}), 0) AS TEXT)`.mapWith((sum: string) => BigInt(sum))
+/** A whole number: a bigint where it is more than a number holds exactly. */
+type Exact = number | bigint
+
+/** SQLite's integers have more digits than a number; those that do not fit come as texts. */
+function total(column: SQL) {
+  const sum = sql`coalesce(sum(${column}), 0)`
+  const fits = sql`abs(${sum}) <= ${sql.raw(String(Number.MAX_SAFE_INTEGER))}`
+  return sql`CASE WHEN ${fits} THEN ${sum} ELSE CAST(${sum} AS TEXT) END`.mapWith(
+    (sum: number | string): Exact => (typeof sum === 'string' ? BigInt(sum) : sum),
+  )
+}
+
+function plus(a: Exact, b: Exact): Exact {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b
+    if (Number.isSafeInteger(sum)) return sum
+  }
+  return BigInt(a) + BigInt(b)
+}
 
 const sums = {
   count: sql`count(*)`,
@@ -87,6 +105,18 @@ export const insiderTrades = {
   },
 }
 
+/** What tallies tell over all days together, or over each. */
+function told({ day, ...rest }: typeof ofAll | typeof ofInsider) {
+  const over = (name: string, by: Record<string, SQLiteColumn | SQL.Aliased>): Aggregate => ({
+    name,
+    columns: { ...by, ...sums },
+    by: Object.values(by),
+    where: sql`${rest.trade} IS NOT NULL`,
+  })
+  return { sums: over('sums', rest), daily: over('daily', { day, ...rest }) }
+}
+const [OF_ALL, OF_INSIDER] = [told(ofAll), told(ofInsider)]
+
 /** Tallies of the trades among the rows of each parent under the filters; see `aggregates`. */
 export function tallies(
   db: Db,
@@ -95,57 +125,52 @@ export function tallies(
   filters: FilterValues,
   { order = 'TRANSACTED_ON', isDaily = false } = {},
 ): Tally[][] {
-  const { day, ...rest } = collection.from === transactionOwners ? ofInsider : ofAll
-  const by = isDaily ? { day, ...rest } : rest
-  const aggregate = {
-    name: isDaily ? 'daily' : 'sums',
-    columns: { ...by, ...sums },
-    by: Object.values(by),
-    where: sql`${rest.trade} IS NOT NULL`,
-  }
-  return aggregates<Tally>(db, collection, aggregate, parents, order, filters)
+  const { sums, daily } = collection.from === transactionOwners ? OF_INSIDER : OF_ALL
+  return aggregates<Tally>(db, collection, isDaily ? daily : sums, parents, order, filters)
 }
 
 /** What trades of one kind add up to. */
 export class Totals {
   count = 0
-  #shares = 0n
-  #value = 0n
-  readonly #groups = new Set<number>()
+  #shares: Exact = 0
+  #value: Exact = 0
+  readonly #groups: number[] = []
 
   add({ count, shares, value, group }: Tally): void {
     this.count += count
-    this.#shares += shares
-    this.#value += value
-    this.#groups.add(group)
+    this.#shares = plus(this.#shares, shares)
+    this.#value = plus(this.#value, value)
+    this.#groups.push(group)
   }
 
   get shares(): string {
-    return decimal(this.#shares)
+    return dollars(this.#shares)
   }
   get value(): string {
-    return decimal(this.#value)
+    return dollars(this.#value)
   }
   /** How many different ones traded. */
   get insiders(): number {
-    return this.#groups.size
+    const groups = this.#groups
+    return groups.length < 2 ? groups.length : new Set(groups).size
   }
 
   sharesLess(other: Totals): string {
-    return decimal(this.#shares - other.#shares)
+    return dollars(plus(this.#shares, -other.#shares))
   }
   valueLess(other: Totals): string {
-    return decimal(this.#value - other.#value)
+    return dollars(plus(this.#value, -other.#value))
   }
 }
 
-/** What purchases and sales add up to. */
+/** What purchases and sales add up to, of those that count. */
 export class Both {
   readonly purchases = new Totals()
   readonly sales = new Totals()
 
-  constructor(counting: readonly Tally[]) {
-    for (const tally of counting) (tally.trade === 'P' ? this.purchases : this.sales).add(tally)
+  constructor(tallies: readonly Tally[]) {
+    for (const tally of tallies)
+      if (tally.leftOut === null) (tally.trade === 'P' ? this.purchases : this.sales).add(tally)
   }
 }
 
@@ -154,7 +179,7 @@ export class TradeSums extends Both {
   readonly #tallies: readonly Tally[]
 
   constructor(tallies: readonly Tally[]) {
-    super(tallies.filter(({ leftOut }) => leftOut === null))
+    super(tallies)
     this.#tallies = tallies
   }
 
@@ -171,10 +196,4 @@ export class TradeSums extends Both {
       return without.length > 0 ? [{ reason, count: without.reduce((sum, { count }) => sum + count, 0) }] : []
     })
   }
-}
-
-/** Ten-thousandths as a decimal text; at times more digits than a number has. */
-function decimal(sum: bigint): string {
-  const number = Number(sum)
-  return transactions.value.mapFromDriverValue(Number.isSafeInteger(number) ? number : String(sum)) as string
 }

@@ -26,7 +26,16 @@ const CalendarInterval = builder.enumType('CalendarInterval', {
   } satisfies Record<Interval, object>,
 })
 
-type Bucket = TradeSums & Span
+class Bucket extends TradeSums implements Span {
+  readonly from: string
+  readonly to: string
+
+  constructor(tallies: readonly Tally[], { from, to }: Span) {
+    super(tallies)
+    this.from = from
+    this.to = to
+  }
+}
 
 const ActivityBucket = builder.objectRef<Bucket>('ActivityBucket').implement({
   description: 'What was traded in one interval of the calendar, by day of trade.',
@@ -91,11 +100,16 @@ function mostBuckets({ by, from, to }: ActivityArgs): number {
 function bucketsOf(tallies: Tally[], { by, from, to, includeEmpty }: ActivityArgs): Bucket[] {
   const traded: Span[] = []
   const within = new Map<string, Tally[]>()
+  let span: Span | undefined
+  let inSpan: Tally[] = []
   for (const tally of tallies) {
-    if (traded.length === 0 || tally.day! > traded.at(-1)!.to) traded.push(intervalOf(by, tally.day!))
-    const { from } = traded.at(-1)!
-    if (within.has(from)) within.get(from)!.push(tally)
-    else within.set(from, [tally])
+    if (!span || tally.day! > span.to) {
+      span = intervalOf(by, tally.day!)
+      inSpan = []
+      traded.push(span)
+      within.set(span.from, inSpan)
+    }
+    inSpan.push(tally)
   }
   const [first, last] = [from ?? tallies[0]?.day, to ?? tallies.at(-1)?.day]
   const spans =
@@ -105,11 +119,12 @@ function bucketsOf(tallies: Tally[], { by, from, to, includeEmpty }: ActivityArg
       'BAD_USER_INPUT',
       `More than ${MAX_BUCKETS} intervals: ask for longer ones, or for fewer days with \`from\` and \`to\`.`,
     )
-  return spans.map((span) =>
-    Object.assign(new TradeSums(within.get(span.from) ?? []), {
-      from: from && from > span.from ? from : span.from,
-      to: to && to < span.to ? to : span.to,
-    }),
+  return spans.map(
+    (span) =>
+      new Bucket(within.get(span.from) ?? [], {
+        from: from && from > span.from ? from : span.from,
+        to: to && to < span.to ? to : span.to,
+      }),
   )
 }
 
