@@ -2,11 +2,28 @@
 
 const DAY_MS = 86_400_000
 
+/** The number that some digits of a text are. */
+function numberIn(text: string, from: number, to: number): number {
+  let number = 0
+  for (let i = from; i < to; i++) number = number * 10 + text.charCodeAt(i) - 48
+  return number
+}
+
+const yearOf = (day: string) => numberIn(day, 0, 4)
+const monthOf = (day: string) => numberIn(day, 5, 7)
+const dateOf = (day: string) => numberIn(day, 8, 10)
+
+const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
+
 /** The day so many days after one, or before it; at the ends of what four digits of a year can name, those ends. */
 export function addDays(day: string, days: number): string {
-  const text = new Date(Date.parse(day) + days * DAY_MS).toISOString()
-  if (text.startsWith('-')) return '0000-01-01'
-  return text.startsWith('+') ? '9999-12-31' : text.slice(0, 10)
+  const moved = new Date(0)
+  moved.setUTCFullYear(yearOf(day), monthOf(day) - 1, dateOf(day) + days)
+  const year = moved.getUTCFullYear()
+  if (year < 0) return '0000-01-01'
+  if (year > 9999) return '9999-12-31'
+  const century = TWO_DIGITS[Math.floor(year / 100)]
+  return `${century}${TWO_DIGITS[year % 100]}-${TWO_DIGITS[moved.getUTCMonth() + 1]}-${TWO_DIGITS[moved.getUTCDate()]}`
 }
 
 /** How many days a month has; the first is 1. */
@@ -18,8 +35,8 @@ export function daysInMonth(year: number, month: number): number {
 /** Whether a text names a day that there is. */
 export function isDay(text: unknown): text is string {
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return false
-  const [year, month, date] = text.split('-').map(Number) as [number, number, number]
-  return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month)
+  const [month, date] = [monthOf(text), dateOf(text)]
+  return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(yearOf(text), month)
 }
 
 /** How many days one lies after another. */
@@ -27,8 +44,7 @@ export const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.
 
 /** The day of the same number so many months later; in a month that is too short, its last. */
 export function addMonths(day: string, months: number): string {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
-  const last = new Date(Date.UTC(year, month + months, 0))
-  last.setUTCDate(Math.min(date, last.getUTCDate()))
+  const last = new Date(Date.UTC(yearOf(day), monthOf(day) + months, 0))
+  last.setUTCDate(Math.min(dateOf(day), last.getUTCDate()))
   return last.toISOString().slice(0, 10)
 }
