@@ -16,7 +16,7 @@ export interface Context {
   /** Where subscriptions hear of new filings. */
   arrivals: Arrivals
   /** Whether the cost of the operation was found bearable before it ran: fields need not work it out again. */
-  isCosted?: true
+  isCosted?: boolean
   /** What it loads, by the names of the loads. */
   loaders?: Map<unknown, Loader<unknown, unknown>>
 }

@@ -24,24 +24,28 @@ type Range<From extends string, To extends string> =
   | null
   | undefined
 
+const NOTHING: Record<string, string> = Object.freeze({})
+
 /** The filters `…From` and `…To` of a range of days. */
 export function days(name: string, range: Range<'from', 'to'>) {
-  if (range?.from && range.to && range.from > range.to)
+  if (!range) return NOTHING
+  if (range.from && range.to && range.from > range.to)
     throw refuse(
       'BAD_USER_INPUT',
       `No day lies from ${range.from} to ${range.to}: pass the earlier one as \`from\`.`,
     )
-  return present({ [`${name}From`]: range?.from, [`${name}To`]: range?.to })
+  return present({ [`${name}From`]: range.from, [`${name}To`]: range.to })
 }
 
 /** The filters `…From` and `…To` of a range of numbers. */
 export function numbers(name: string, range: Range<'atLeast', 'atMost'>) {
-  if (range?.atLeast != null && range.atMost != null && Number(range.atLeast) > Number(range.atMost))
+  if (!range) return NOTHING
+  if (range.atLeast != null && range.atMost != null && Number(range.atLeast) > Number(range.atMost))
     throw refuse(
       'BAD_USER_INPUT',
       `No number is at least ${range.atLeast} and at most ${range.atMost}: pass the smaller one as \`atLeast\`.`,
     )
-  return present({ [`${name}From`]: range?.atLeast, [`${name}To`]: range?.atMost })
+  return present({ [`${name}From`]: range.atLeast, [`${name}To`]: range.atMost })
 }
 
 /** What of an object is given; an empty list is not. */

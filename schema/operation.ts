@@ -64,14 +64,13 @@ export class Operation {
    * Runs it, with `extensions.cost` in the result, which is there at once where nothing has to be waited for. What is the
    * caller's to mend is among its errors.
    */
-  run(context: Context, variables: Variables): Maybe<ExecutionResult> {
+  run({ db, arrivals }: Context, variables: Variables): Maybe<ExecutionResult> {
     const cost = this.cost(variables)
-    const given = { ...context, db: this.#viewOf(context.db), loaders: new Map() }
-    if (cost === undefined) return this.#executed(given, variables)
-    const refusal = refusalOf(cost)
-    if (refusal) return { errors: [refusal], ...extensionsOf(cost) }
-    const result = this.#execute({ ...given, isCosted: true }, variables)
-    return andThen(result, (result) => ({ ...result, ...extensionsOf(cost) }))
+    const refusal = cost === undefined ? undefined : refusalOf(cost)
+    if (refusal) return { errors: [refusal], ...extensionsOf(cost!) }
+    const context = { db: this.#viewOf(db), arrivals, loaders: new Map(), isCosted: cost !== undefined }
+    if (cost === undefined) return this.#executed(context, variables)
+    return andThen(this.#execute(context, variables), (result) => Object.assign(result, extensionsOf(cost)))
   }
 
   /** A database, of which it reads only what it was seen to look at before. */

@@ -21,6 +21,8 @@ export class Plan {
   readonly #operation: OperationDefinitionNode
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #conditions: readonly string[]
+  /** Where nothing can be left out. */
+  #root: Selection | undefined
   /** By the values of the variables that choose what is left out. */
   readonly #roots = new Map<string, Selection>()
   readonly #info: GraphQLResolveInfo
@@ -46,6 +48,7 @@ export class Plan {
   }
 
   #rootFor({ coerced }: Variables): Selection {
+    if (this.#conditions.length === 0) return (this.#root ??= this.#selectionOf({}))
     const values = this.#conditions.map((name) => [name, coerced[name]])
     if (values.some(([, value]) => typeof value !== 'boolean')) throw new Error('A condition has no value.')
     const key = values.map(([, value]) => (value ? 1 : 0)).join('')
