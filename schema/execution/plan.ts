@@ -48,7 +48,10 @@ export class Plan {
   }
 
   #rootFor({ coerced }: Variables): Selection {
-    if (this.#conditions.length === 0) return (this.#root ??= this.#selectionOf({}))
+    if (this.#conditions.length === 0) {
+      this.#root ??= this.#selectionOf({})
+      return this.#root
+    }
     const values = this.#conditions.map((name) => [name, coerced[name]])
     if (values.some(([, value]) => typeof value !== 'boolean')) throw new Error('A condition has no value.')
     const key = values.map(([, value]) => (value ? 1 : 0)).join('')
