@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { sql } from 'drizzle-orm'
 import { open } from '../db/open.ts'
+import { mergeWords } from '../db/search-index.ts'
 import { writeFilings } from '../db/write.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { incoming } from '../src/ingest/rows.ts'
@@ -79,6 +80,7 @@ function write(file: string, filings: Filing[]): void {
         for (const filing of filings.slice(from, from + AT_ONCE))
           writeFiling(incoming(filing, 'DOCUMENT', `synthetic/${filing.accession!}__form345.xml`))
       })
+    mergeWords(db) // as who ingests many does
   } finally {
     db.close()
   }

@@ -4,6 +4,7 @@
  */
 import { lastArrival, setLastArrival } from './arrivals.ts'
 import { addNeighbours, type Neighbours, relink } from './derived/amendments.ts'
+import { refreshApart } from './derived/apart.ts'
 import { type Counts, count, countOut, nothingCounted, writeCounts } from './derived/dataset.ts'
 import * as grants from './derived/grants.ts'
 import * as parties from './derived/parties.ts'
@@ -128,6 +129,7 @@ export function settleRows(db: Db, { written, neighbours, touched, counts }: Cha
   grants.refreshGrants(db, [...touched.grants])
   for (const id of touched.positions) refreshPosition(db, id)
   refreshTrades(db, touched.trades.values())
+  refreshApart(db, touched.bought)
 }
 
 export function settleCounts(db: Db, { counts, arrival, hasArrived }: Changes): void {

@@ -1,14 +1,23 @@
 /**
- * Cluster buys among the purchases of some days, or of an issuer. Where a cluster ends, enough must have bought within the
- * days of the window before: so a page of them, by their last day, takes no more than the purchases of some days from where
- * it begins, and all those of the few issuers of which enough bought there.
+ * Cluster buys among the purchases of some days, or of an issuer. Most purchases are alone, and are not looked at. Whatever ends
+ * on a day has a purchase on it that others are near to: a page of clusters, by their last day, walks these days from where it
+ * begins until it is full, and looks at all purchases of those issuers alone.
  */
 
+import { memo } from './memo.ts'
 import type { Db } from './open.ts'
 import type { Between, Page, Position } from './page.ts'
-import { type Days, ownersOfGroups, type PurchaseDay, purchasesIn } from './purchases.ts'
-import { type Cluster, type ClusterRule, canCluster, clustersAmong } from './rules/clusters.ts'
-import { addDays, isDay } from './rules/days.ts'
+import {
+  type BoughtOn,
+  type Days,
+  daysNear,
+  ownersOfGroups,
+  type PurchaseDay,
+  purchasesNear,
+  purchasesOf,
+} from './purchases.ts'
+import { type Cluster, type ClusterRule, clustersAmong } from './rules/clusters.ts'
+import { isDay } from './rules/days.ts'
 import { compareAll } from './rules/order.ts'
 import type { Total } from './totals.ts'
 
@@ -38,76 +47,70 @@ export class Clusters {
 
   /** For that, all of them are worked out. */
   count(): Total {
-    this.#all ??= this.#db.snapshot(() => searchOf(this.#db, this.#query)(this.#query))
+    this.#all ??= this.#db.snapshot(() => allClusters(this.#db, this.#query))
     return { count: this.#all.length, isExact: true }
   }
 
   page(between: Between): Page<Cluster> {
     const { size, backward } = between
-    const sign = backward ? 1 : -1
-    const found = (this.#all?.filter(within(between)) ?? this.#db.snapshot(() => this.#found(between)))
-      .sort((a, b) => sign * compareAll(placeOf(a), placeOf(b)))
-      .slice(0, size + 1)
+    const found = this.#db.snapshot(() =>
+      this.#all ? this.#among(this.#all, between) : this.#found(between),
+    )
     const rows = found.slice(0, size)
     return { rows: backward ? rows.reverse() : rows, hasMore: found.length > size }
   }
 
-  /**
-   * All from where a page begins to where it is full, or further: so many days from there, then twice as many as these promise
-   * to be enough, until they are.
-   */
+  #among(all: Cluster[], between: Between): Cluster[] {
+    const sign = between.backward ? 1 : -1
+    return all
+      .filter((cluster) => isWithin(cluster, between))
+      .sort((a, b) => sign * compareAll(placeOf(a), placeOf(b)))
+  }
+
+  /** From where a page begins, so many as it has, and one more if there is one. */
   #found(between: Between): Cluster[] {
     const { size, backward, after, before } = between
-    const { from, to, window } = this.#query
-    const [first, last] = [latest(from, before), earliest(to, after)]
-    const search = searchOf(this.#db, this.#query)
-    const lies = within(between)
-    for (let days = window; ; ) {
-      const start = backward ? first : latest(first, [addDays(last, -days)])
-      const end = backward ? earliest(last, [addDays(first, days)]) : last
-      // Whatever ends on one of these days has enough buyers within the window before.
-      const found = search({ from: latest(from, [addDays(start, 1 - window)]), to: end }).filter(
-        (cluster) => cluster.lastOn >= start && cluster.lastOn <= end && lies(cluster),
-      )
-      if (found.length > size || (start === first && end === last)) return found
-      days = found.length > 0 ? Math.ceil((2 * days * (size + 1)) / found.length) : ALL
+    const clustersOf = memo((cik: number) => clustersOfIssuer(this.#db, this.#query, cik), String)
+    const start = (backward ? before : after) ?? (backward ? FIRST : LAST)
+    const found: Cluster[] = []
+    for (const [day, cik] of this.#ends(start as BoughtOn, backward, ENDS * (size + 1))) {
+      const cluster = clustersOf(cik).find(({ lastOn }) => lastOn === day)
+      if (cluster && isWithin(cluster, between)) found.push(cluster)
+      if (found.length > size) break
+    }
+    return found
+  }
+
+  /** The days on which a cluster may end, and of which issuer, in the order of clusters; so many are read at once. */
+  *#ends(start: BoughtOn, backward: boolean, limit: number): Generator<BoughtOn> {
+    for (let from = start, isFirst = true; ; isFirst = false) {
+      const some = daysNear(this.#db, this.#query, { start: from, backward, limit: limit + 1 })
+      yield* isFirst ? some : some.slice(1)
+      if (some.length <= limit) return
+      from = some.at(-1)!
     }
   }
 }
 
-/** Days: more than there are. */
-const ALL = 1_000_000
+const FIRST: BoughtOn = ['', 0]
+const LAST: BoughtOn = ['9999-99-99', 0]
+/** For each cluster of a page, so many days are read on which one may end. */
+const ENDS = 4
 
-const latest = (day: string, [other = day]: Position = []) => (day > other ? day : `${other}`)
-const earliest = (day: string, [other = day]: Position = []) => (day < other ? day : `${other}`)
+const isWithin = (cluster: Cluster, { after, before }: Between) =>
+  (!after || compareAll(placeOf(cluster), after) < 0) && (!before || compareAll(placeOf(cluster), before) > 0)
 
-const within =
-  ({ after, before }: Between) =>
-  (cluster: Cluster) =>
-    (!after || compareAll(placeOf(cluster), after) < 0) &&
-    (!before || compareAll(placeOf(cluster), before) > 0)
-
-/** Gives all clusters of those issuers of which enough bought on some days. */
-function searchOf(db: Db, query: ClusterQuery): (days: Days) => Cluster[] {
+function allClusters(db: Db, query: ClusterQuery): Cluster[] {
   const ownersOf = ownersOfGroups(db)
-  const known = new Map<number, Cluster[]>()
-  return ({ from, to }) => {
-    const isWhole = from <= query.from && to >= query.to
-    const issuers = Map.groupBy(purchasesIn(db, query.by, { from, to }), ({ issuerCik }) => issuerCik)
-    for (const [cik, some] of issuers) {
-      if (known.has(cik) || !(isWhole || canCluster(some, query))) continue
-      const all = isWhole ? some : purchasesIn(db, query.by, query, cik)
-      known.set(cik, clustersAmong(all, ownersOf, query))
-    }
-    return [...known.values()].flat()
-  }
+  const issuers = Map.groupBy(purchasesNear(db, query), ({ issuerCik }) => issuerCik)
+  return [...issuers.values()].flatMap((some) => clustersAmong(some, ownersOf, query))
 }
+
+const clustersOfIssuer = (db: Db, query: ClusterQuery, cik: number) =>
+  clustersAmong(purchasesOf(db, query.by, query, cik), ownersOfGroups(db), query)
 
 /** The clusters among the purchases of each issuer on some days. */
 export function clustersOfIssuers(db: Db, query: ClusterQuery, ciks: readonly number[]): Cluster[][] {
   db.observer.load?.('issuer.clusters', ciks.length)
-  return db.snapshot(() => {
-    const ownersOf = ownersOfGroups(db)
-    return ciks.map((cik) => clustersAmong(purchasesIn(db, query.by, query, cik), ownersOf, query))
-  })
+  return db.snapshot(() => ciks.map((cik) => clustersOfIssuer(db, query, cik)))
 }

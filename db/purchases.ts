@@ -1,26 +1,33 @@
 /** Purchases, as cluster buys look at them: by the day on which they were made, or were told. */
 
-import { and, between, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import { unpackAccession } from './accession.ts'
 import { isPurchase } from './counting.ts'
-import { rowsAtMost } from './filters.ts'
+import { given, rowsAtMost, rowsUpToLimit } from './filters.ts'
 import type { Db } from './open.ts'
 import { ownersOfTransaction } from './row-owners.ts'
 import type { OwnersOf, Purchase } from './rules/clusters.ts'
 import { transactions } from './tables.ts'
 
-/** The days by which purchases lie together. */
-const DAYS = { TRANSACTED_ON: transactions.tradedOn, FILED_ON: transactions.datedOn }
+const { filingId, row, code, issuerCik, ownerGroup, value, tradedOn, datedOn, tradedApart, filedApart } =
+  transactions
+
+/** The days by which purchases lie together, and how far they do. */
+const DAYS = {
+  TRANSACTED_ON: { day: tradedOn, apart: tradedApart },
+  FILED_ON: { day: datedOn, apart: filedApart },
+}
 export type PurchaseDay = keyof typeof DAYS
 
 /** The last day on which there is a purchase; undefined where there is none. Days to come, which somebody typed, are none. */
 export function lastPurchaseOn(db: Db, by: PurchaseDay): string | undefined {
-  const day = DAYS[by]
+  const { day } = DAYS[by]
   const statement = db.once(`clusters.last|${by}`, () =>
     db.orm
       .select({ day })
       .from(transactions)
-      .where(and(isPurchase, sql`${day} <= date('now')`))
+      // By its code there is an order by day of trade; that of filing is walked through what else was filed.
+      .where(and(isPurchase, by === 'FILED_ON' ? undefined : eq(code, 'P'), sql`${day} <= date('now')`))
       .orderBy(desc(day))
       .limit(rowsAtMost(1))
       .prepare(),
@@ -35,21 +42,75 @@ export interface Days {
   to: string
 }
 
+/** Which purchases may be in a cluster of such windows, or tell of others that they are one. */
+export interface Nearness extends Days {
+  by: PurchaseDay
+  window: number
+}
+
+const isNear = (by: PurchaseDay) => {
+  const { day, apart } = DAYS[by]
+  const isWithin = between(day, sql.placeholder('from'), sql.placeholder('to'))
+  return and(isNotNull(apart), isWithin, sql`(${apart} < ${given('window')} OR ${ownerGroup} < 0)`)
+}
+
 /** A purchase as SQLite gives it. */
 type Cells = [day: string, issuerCik: number, group: number, value: number, accession: number, row: number]
 
-/** The purchases of some days, by day: of one issuer, or of all. */
-export function purchasesIn(db: Db, by: PurchaseDay, { from, to }: Days, cik?: number): Purchase[] {
-  const read = db.once(`purchases|${by}|${cik === undefined ? 'all' : 'issuer'}`, () => {
-    const { filingId, row, issuerCik, ownerGroup, value } = transactions
-    const day = DAYS[by]
-    const within = between(day, sql.placeholder('from'), sql.placeholder('to'))
-    const ofThis = cik === undefined ? undefined : eq(issuerCik, sql.placeholder('cik'))
+/** The purchases of some days that may be in a cluster, by day. */
+export function purchasesNear(db: Db, { by, from, to, window }: Nearness): Purchase[] {
+  const { day } = DAYS[by]
+  const read = db.once(`purchases|${by}|near`, () =>
+    db.prepare(
+      db.orm
+        .select({ day, issuerCik, ownerGroup, value, filingId, row })
+        .from(transactions)
+        .where(isNear(by))
+        .orderBy(day),
+    ),
+  )
+  return (read({ from, to, window }) as Cells[]).map((cells) => new Bought(cells))
+}
+
+/** A day on which somebody bought an issuer's shares. */
+export type BoughtOn = [day: string, issuerCik: number]
+
+/**
+ * The days on which such purchases were made, and of whose shares, the latest first or last: so many of them, from one on, that
+ * one included.
+ */
+export function daysNear(
+  db: Db,
+  { by, from, to, window }: Nearness,
+  { start, backward, limit }: { start: BoughtOn; backward: boolean; limit: number },
+): BoughtOn[] {
+  const { day } = DAYS[by]
+  const read = db.once(`purchases|${by}|days|${backward}`, () => {
+    const [order, reached] = backward ? [asc, sql`>=`] : [desc, sql`<=`]
+    const isReached = sql`(${day}, ${issuerCik}) ${reached} (${given('day')}, ${given('cik')})`
+    return db.prepare(
+      db.orm
+        .select({ day, issuerCik })
+        .from(transactions)
+        .where(and(isNear(by), isReached))
+        .groupBy(day, issuerCik)
+        .orderBy(order(day), order(issuerCik))
+        .limit(rowsUpToLimit),
+    )
+  })
+  return read({ from, to, window, day: start[0], cik: start[1], limit }) as BoughtOn[]
+}
+
+/** The purchases of an issuer's shares on some days, by day. */
+export function purchasesOf(db: Db, by: PurchaseDay, { from, to }: Days, cik: number): Purchase[] {
+  const { day } = DAYS[by]
+  const read = db.once(`purchases|${by}|issuer`, () => {
+    const isWithin = between(day, sql.placeholder('from'), sql.placeholder('to'))
     return db.prepare(
       db.orm
         .select({ day, issuerCik, ownerGroup, value, filingId, row })
         .from(transactions)
-        .where(and(isPurchase, ofThis, within))
+        .where(and(isPurchase, eq(issuerCik, given('cik')), isWithin))
         .orderBy(day),
     )
   })

@@ -7,7 +7,7 @@ import { touch } from './derived/touched.ts'
 import { DatabaseError, sqliteCode } from './errors.ts'
 import { rowsAtMost } from './filters.ts'
 import type { Db } from './open.ts'
-import { NAMED, rebuildWords } from './search-index.ts'
+import { mergeWords, NAMED, rebuildWords } from './search-index.ts'
 import { storedRows } from './stored.ts'
 import {
   filingCounts,
@@ -110,6 +110,7 @@ export function rewriteFilings(db: Db, onProgress: (done: number, total: number)
         settleCounts(db, changes)
       },
     )
+    mergeWords(db)
   })
 }
 

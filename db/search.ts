@@ -8,24 +8,15 @@ import { filingsById } from './filings.ts'
 import { insidersByCik } from './insiders.ts'
 import { issuersByCik } from './issuers.ts'
 import type { Db } from './open.ts'
-import {
-  beginnings,
-  canBeMisspelt,
-  coreOf,
-  editsBetween,
-  editsOf,
-  farFrom,
-  wordsIn,
-} from './rules/spelling.ts'
+import { canBeMisspelt, coreOf, editsBetween, editsOf, wordsIn, wordsLike } from './rules/spelling.ts'
 import {
   CANDIDATES,
   ISSUERS,
   type Match,
   NAMED,
   type Named,
-  namesMatching,
-  type Standing,
-  standingsOf,
+  namesLike,
+  namesSpelt,
   tickersFrom,
   wordsFrom,
 } from './search-index.ts'
@@ -43,6 +34,9 @@ export interface Found {
   /** How well it fits: of two, the first number in which they differ tells, and the less is the better. */
   rank: number[]
 }
+
+/** What was found, and whether there may be more. */
+type Worked = Found[] & { isCut?: boolean }
 
 /** In which way something is found, the best first. Up to `OLD_NAME`, it is the whole of what was typed. */
 const WAYS = [
@@ -69,31 +63,33 @@ const NEAR_WORDS = 30
  * What matches a query, each issuer, insider and filing once, in no order: some hundreds at most, and `isCut` where there may
  * be more.
  */
-export function search(db: Db, query: string, types: readonly SearchType[]): Found[] & { isCut?: boolean } {
+export function search(db: Db, query: string, types: readonly SearchType[]): Worked {
   db.observer.load?.('search', 1)
   return db.snapshot(() => {
     const named = NAMED.filter(({ type }) => types.includes(type))
     const words = wordsIn(joinInitials(query))
-    const found = [
-      ...(types.includes('FILING') ? byAccessionNumber(db, query.trim()) : []),
-      ...named.flatMap((one) => byCik(db, one, query.trim())),
-      ...(types.includes('ISSUER') ? byTicker(db, query) : []),
-      ...(words.length > 0 ? named.flatMap((one) => byWords(db, one, words, coreOf(query))) : []),
+    const found: Worked[] = [
+      types.includes('FILING') ? byAccessionNumber(db, query.trim()) : [],
+      ...named.map((one) => byCik(db, one, query.trim())),
+      types.includes('ISSUER') ? byTicker(db, query) : [],
+      ...(words.length > 0 ? named.map((one) => byWords(db, one, words, coreOf(query))) : []),
     ]
-    const best = bestOfEach(found)
-    // Of what each way finds at most so much, so much may be a part.
-    const isCut = (some: Found[]) => some.length >= CANDIDATES
-    if (words.length === 0 || best.length >= SCARCE || best.some(isExact))
-      return Object.assign(best, { isCut: isCut(found) })
+    const isCut = found.some((some) => some.isCut)
+    const best = bestOfEach(found.flat())
+    if (words.length === 0 || best.length >= SCARCE || best.some((one) => isMeant(one, words)))
+      return Object.assign(best, { isCut })
     const near = named.flatMap((one) => bySpelling(db, one, words))
-    return Object.assign(bestOfEach([...best, ...near]), { isCut: isCut(found) || near.length > 0 })
+    return Object.assign(bestOfEach([...best, ...near]), { isCut: isCut || near.length > 0 })
   })
 }
 
 /** `J.P. Morgan` as `JP. Morgan`. */
 const joinInitials = (text: string) => text.replace(/(?<=(?<!\p{L})\p{L})\. ?(?=\p{L}(?!\p{L}))/gu, '')
 
-const isExact = ({ rank }: Found) => rank[0]! <= way('OLD_NAME')
+/** Whether something is found by the whole of its key or name, or by several words of a name, all whole: then none is misspelt. */
+const isMeant = ({ rank: [found, , begun] }: Found, words: string[]) =>
+  found! <= way('OLD_NAME') || (IS_BY_WORDS.has(found!) && begun === 0 && words.length > 1)
+const IS_BY_WORDS = new Set([way('WORDS'), way('OLD_WORDS')])
 
 function byAccessionNumber(db: Db, text: string): Found[] {
   const key = text.replace(/^(\d{10})(\d\d)(\d{6})$/, '$1-$2-$3')
@@ -113,38 +109,43 @@ function byCik(db: Db, named: Named, text: string): Found[] {
 }
 
 /** Issuers that have, or had, a ticker: `TSLA`, `$tsla`, `NASDAQ: TSLA`; or one that begins so. */
-function byTicker(db: Db, query: string): Found[] {
+function byTicker(db: Db, query: string): Worked {
   const ticker = query
     .replace(/^[^:]*:|\$/g, '')
     .trim()
     .toUpperCase()
   if (ticker === '') return []
-  return weighed(db, ISSUERS, tickersFrom(db, ticker), ({ text }, standing) => {
-    const isCurrent = standing.ticker === text
+  const matches = tickersFrom(db, ticker)
+  const found = matches.map((match) => {
+    const { text, isCurrent } = match
     const whole = isCurrent ? 'TICKER' : 'OLD_TICKER'
     const fit = [way(text === ticker ? whole : 'START_OF_TICKER'), isCurrent ? 0 : 1, 0]
-    return { matched: text, matchedBy: 'TICKER', fit }
+    return foundAs(ISSUERS, match, { matched: text, matchedBy: 'TICKER', fit })
   })
+  return Object.assign(found, { isCut: found.length === CANDIDATES })
 }
 
-/** Whose name has words that begin as all of these do. `core` is that of the query. */
-function byWords(db: Db, named: Named, words: string[], core: string): Found[] {
-  const found = namesMatching(db, named, beginnings(words), words[0], `^"${words.join(' ')}"*`)
-  return weighed(db, named, found, ({ text }, { name }) => {
-    const its = wordsIn(text)
-    const isCurrent = text === name || its.join() === wordsIn(name).join()
-    const isWhole = coreOf(text) === core
-    const isStart = its.join('').startsWith(words.join(''))
+/** Whose name has words that begin as all of these do, or is the same by its core. */
+function byWords(db: Db, named: Named, words: string[], core: string): Worked {
+  const { matches, isCut } = namesLike(db, named, words, core)
+  const start = words.join('')
+  const found = matches.map((match) => {
+    const its = match.words!.split(' ')
+    const { text, isCurrent } = match
+    const isWhole = match.core === core
+    const isStart = its.join('').startsWith(start)
     const among = isStart ? its.slice(0, words.length) : its
-    const fit = [
-      way(isCurrent ? (isWhole ? 'NAME' : 'WORDS') : isWhole ? 'OLD_NAME' : 'OLD_WORDS'),
-      isStart ? 0 : 1,
-      words.filter((word) => !among.includes(word)).length,
-    ]
-    return isCurrent
-      ? { matched: name, matchedBy: 'NAME', fit }
-      : { matched: text, matchedBy: 'FORMER_NAME', fit }
+    return foundAs(named, match, {
+      matched: text,
+      matchedBy: isCurrent ? 'NAME' : 'FORMER_NAME',
+      fit: [
+        way(isCurrent ? (isWhole ? 'NAME' : 'WORDS') : isWhole ? 'OLD_NAME' : 'OLD_WORDS'),
+        isStart ? 0 : 1,
+        words.filter((word) => !among.includes(word)).length,
+      ],
+    })
   })
+  return Object.assign(found, { isCut })
 }
 
 /** Whose name is spelt nearly so. */
@@ -152,12 +153,13 @@ function bySpelling(db: Db, named: Named, words: string[]): Found[] {
   if (words.length > MOST_MISSPELT) return []
   const near = words.map((word) => [`"${word}"*`, ...nearWords(db, named, word).map((other) => `"${other}"`)])
   const expression = near.map((some) => `(${some.join(' OR ')})`).join(' AND ')
-  return weighed(db, named, namesMatching(db, named, expression), ({ text }) => {
-    const its = wordsIn(text)
+  return namesSpelt(db, named, expression).flatMap((match) => {
+    const its = match.words!.split(' ')
     const edits = editsBetween(words, its)
+    if (!Number.isFinite(edits)) return []
     const isStart = Number.isFinite(editsOf(words[0]!, its[0]!))
     const fit = [way('SIMILAR'), edits, isStart ? 0 : 1]
-    return Number.isFinite(edits) ? { matched: text, matchedBy: 'SIMILAR_NAME', fit } : undefined
+    return foundAs(named, match, { matched: match.text, matchedBy: 'SIMILAR_NAME', fit })
   })
 }
 
@@ -167,14 +169,11 @@ function bySpelling(db: Db, named: Named, words: string[]): Found[] {
  */
 function nearWords(db: Db, named: Named, typed: string): string[] {
   if (!canBeMisspelt(typed)) return []
-  const isFar = farFrom(typed)
   return [typed[0]!, typed[1]! + typed[0]!]
-    .flatMap((start) => wordsFrom(db, named, start).filter(({ letters }) => !isFar(letters)))
-    .map(({ term, names }) => ({ term, names, edits: editsOf(typed, term) }))
-    .filter(({ edits }) => Number.isFinite(edits))
-    .sort((a, b) => a.edits - b.edits || b.names - a.names)
+    .flatMap((start) => wordsLike(typed, wordsFrom(db, named, start)))
+    .sort((a, b) => a.edits - b.edits || b.word.names - a.word.names)
     .slice(0, NEAR_WORDS)
-    .map(({ term }) => term)
+    .map(({ word }) => word.term)
 }
 
 interface Fit {
@@ -183,28 +182,13 @@ interface Fit {
   fit: number[]
 }
 
-/** Of what fits equally well, who is known by more filings comes first, then who filed last. */
-function weighed(
-  db: Db,
-  named: Named,
-  matches: Match[],
-  weigh: (match: Match, standing: Standing) => Fit | undefined,
-): Found[] {
-  if (matches.length === 0) return []
-  const standings = standingsOf(
-    db,
-    named,
-    matches.map(({ cik }) => cik),
-  )
-  return matches.flatMap((match) => {
-    const standing = standings.get(match.cik)!
-    const weight = weigh(match, standing)
-    if (!weight) return []
-    const { fit, ...told } = weight
-    const rank = [...fit, -standing.filings, -Number(standing.lastOn.replaceAll('-', ''))]
-    return { type: named.type, key: match.cik, ...told, rank }
-  })
-}
+/** Of what fits equally well, who is better known comes first, then whose name was filed last. */
+const foundAs = ({ type }: Named, { cik, renown, lastOn }: Match, { fit, ...told }: Fit): Found => ({
+  type,
+  key: cik,
+  ...told,
+  rank: [...fit, renown, -Number(lastOn.replaceAll('-', ''))],
+})
 
 function bestOfEach(found: Found[]): Found[] {
   const best = new Map<string, Found>()

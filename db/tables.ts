@@ -18,6 +18,7 @@ import {
   TRADING_PATTERNS,
 } from './codes.ts'
 import { accession, caseless, cik, day, decimal, flag, money, oneOf } from './columns.ts'
+import { LEAST_RENOWN } from './rules/renown.ts'
 
 /** A company whose insiders report. Its name and ticker are the latest of `issuerNames`. */
 export const issuers = sqliteTable(
@@ -32,6 +33,18 @@ export const issuers = sqliteTable(
   (t) => [index('issuers_by_name').on(t.name, t.cik), index('issuers_by_last').on(t.lastOn, t.cik)],
 )
 
+/** What search looks at in a name: see the migration `growth`. */
+const nameColumns = () => ({
+  /** What the index of words has of it; null for a ticker. */
+  words: text('words'),
+  /** By what it is the same as another: see `coreOf`. */
+  core: text('core'),
+  /** How well known who bears it is: see `renownOf`. */
+  renown: integer('renown').notNull().default(LEAST_RENOWN),
+  /** Whether it is, by its words, the latest that they have. */
+  isCurrent: flag('is_current').notNull().default(false),
+})
+
 /** The names and tickers that an issuer's filings gave it, with the first and last day of each. */
 export const issuerNames = sqliteTable(
   'issuer_names',
@@ -43,10 +56,12 @@ export const issuerNames = sqliteTable(
     text: text('text').notNull(),
     firstOn: day('first_on').notNull(),
     lastOn: day('last_on').notNull(),
+    ...nameColumns(),
   },
   (t) => [
     uniqueIndex('issuer_names_by_issuer').on(t.issuerCik, t.kind, t.text),
     index('issuer_names_by_text').on(t.kind, t.text, t.lastOn),
+    index('issuer_names_by_core').on(t.core, t.renown).where(isNotNull(t.core)),
   ],
 )
 
@@ -72,8 +87,12 @@ export const insiderNames = sqliteTable(
     text: text('text').notNull(),
     firstOn: day('first_on').notNull(),
     lastOn: day('last_on').notNull(),
+    ...nameColumns(),
   },
-  (t) => [uniqueIndex('insider_names_by_insider').on(t.insiderCik, t.text)],
+  (t) => [
+    uniqueIndex('insider_names_by_insider').on(t.insiderCik, t.text),
+    index('insider_names_by_core').on(t.core, t.renown).where(isNotNull(t.core)),
+  ],
 )
 
 /** What an insider is, or was, to an issuer: one row for each pair, from all their filings. */
@@ -295,22 +314,28 @@ export const transactions = sqliteTable(
     lag: integer('lag'),
     /** Of a purchase that counts: when an owner last bought the issuer's shares before that day. */
     previousPurchaseOn: day('previous_purchase_on'),
+    /**
+     * Of a purchase that counts: how many days lie between it and the nearest by another group, by the day of trade and by that
+     * of filing; null where it can be in no cluster, nor tell of others that they are one: see `apartAmong`.
+     */
+    tradedApart: integer('traded_apart'),
+    filedApart: integer('filed_apart'),
     /** Of a trade that counts: how regularly its owners trade. */
     pattern: oneOf(TRADING_PATTERNS)('pattern'),
   },
   (t) => [
     primaryKey({ columns: [t.filingId, t.row] }),
     index('transactions_by_twin').on(t.twinKey).where(isNotNull(t.twinKey)),
-    // All that sums over one issuer's trades read; the two after it, all that looks for purchases by several reads.
+    // All that sums over one issuer's trades read; the two after it, all that looks for cluster buys reads.
     index('trades_by_issuer')
       .on(t.issuerCik, t.tradedOn, t.trade, t.leftOut, t.planStatus, t.ownerGroup, t.value, t.quantity)
       .where(isNotNull(t.trade)),
     index('purchases_by_date')
-      .on(t.tradedOn, t.issuerCik, t.ownerGroup, t.value, t.filingId, t.row, t.trade, t.leftOut)
-      .where(sql`${t.trade} = 0 AND ${t.leftOut} IS NULL`),
+      .on(t.tradedOn, t.issuerCik, t.ownerGroup, t.tradedApart, t.value, t.filingId, t.row)
+      .where(isNotNull(t.tradedApart)),
     index('purchases_by_filed')
-      .on(t.datedOn, t.issuerCik, t.ownerGroup, t.value, t.filingId, t.row, t.trade, t.leftOut)
-      .where(sql`${t.trade} = 0 AND ${t.leftOut} IS NULL`),
+      .on(t.datedOn, t.issuerCik, t.ownerGroup, t.filedApart, t.value, t.filingId, t.row)
+      .where(isNotNull(t.filedApart)),
     // What filters look at follows the key, so that walking the order reads no row that they leave out.
     index('transactions_by_date').on(
       t.tradedOn,

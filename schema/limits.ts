@@ -2,6 +2,7 @@
 import { MOST_CONNECTED, MOST_SHARED } from '../db/connections.ts'
 import { MOST_READ, MOST_STEPS } from '../db/paths.ts'
 import { MOST_OF_PAIR } from '../db/positions.ts'
+import { LONGEST_WINDOW } from '../db/rules/apart.ts'
 import { MOST_MISSPELT } from '../db/search.ts'
 
 export const GRAPH_LIMITS = {
@@ -20,7 +21,7 @@ export const GRAPH_LIMITS = {
   },
   activityIntervals: { value: 1_000, help: 'Intervals of `activity`.' },
   clusterDays: { value: 400, help: 'Days that `clusterBuys` looks at.' },
-  clusterWindow: { value: 90, help: 'Days of the window of a cluster.' },
+  clusterWindow: { value: LONGEST_WINDOW, help: 'Days of the window of a cluster.' },
   clusterInsiders: { value: 100, help: 'Insiders that may be demanded of a cluster.' },
   firstPurchaseYears: { value: 50, help: 'Years of `firstPurchaseInYears`.' },
   pathSteps: { value: MOST_STEPS, help: 'Steps of a `connectionPath`.' },

@@ -1,4 +1,6 @@
 /** Search: one field that finds issuers, insiders and filings by whatever a caller has of them. */
+
+import { WELL_KNOWN } from '../db/rules/renown.ts'
 import {
   type Found,
   type MatchedBy,
@@ -8,7 +10,7 @@ import {
   type SearchType,
   search,
 } from '../db/search.ts'
-import { CANDIDATES, MANY, WELL_KNOWN } from '../db/search-index.ts'
+import { CANDIDATES } from '../db/search-index.ts'
 import { builder, type Context } from './builder.ts'
 import { computedField } from './computed.ts'
 import { refuse } from './errors.ts'
@@ -95,10 +97,10 @@ builder.queryFields((t) => ({
     name: 'search',
     description: [
       'What a text may mean, each issuer, insider or filing once: a CIK, an accession number, a ticker or the beginning of one, or words of a name, latest or former, in any order, each of them perhaps only begun; case, accents and punctuation do not matter.',
-      `Where fewer than ${SCARCE} are found, and none by the whole of its key or name, words may be misspelt: up to ${MOST_MISSPELT}, in one letter of four, though not the first.`,
+      `Where fewer than ${SCARCE} are found, and none by the whole of its key or name, or by several words, all whole, words may be misspelt: up to ${MOST_MISSPELT}, in one letter of four, though not the first.`,
       'First come numbers, then whole tickers and names, then names that begin with the words; latest before former ones. Of what fits equally well, who is known by more filings comes first',
-      `(counted to ${WELL_KNOWN}), then who filed last.`,
-      `Of each type, ${CANDIDATES} names are weighed, those that begin with the first word of the query and the shortest first, and as many tickers: \`totalCount\` counts what came of them. Of more than ${MANY.toLocaleString('en')} names that match, only some are looked at: type more. What has neither letters nor digits finds nothing.`,
+      `(in steps, up to ${WELL_KNOWN}), then whose name was filed last.`,
+      `Of more than ${CANDIDATES} names of a type that match, the best known are weighed, ${CANDIDATES} of each way to match: the same name, one that begins with the words or with their beginnings, one that has them; and as many tickers. \`totalCount\` counts what came of them: type more to find others. What has neither letters nor digits finds nothing.`,
     ].join(' '),
     args: {
       query: t.arg.string({

@@ -170,7 +170,7 @@ describe('damage is found, and mended:', () => {
   })
 
   test('what search reads', async () => {
-    const file = damaged("INSERT INTO issuer_words (rowid, text) VALUES (99, 'nobody')")
+    const file = damaged("INSERT INTO issuer_words (rowid, words) VALUES (99, 'nobody')")
     expect(await check(file)).toEqual([{ code: 'WRONG_WORDS', message: expect.stringMatching(/ISSUER/) }])
     repaired(file)
     expect(await check(file)).toEqual([])

@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { insertInto } from '../db/insert.ts'
 import { type Db, open } from '../db/open.ts'
 import { compareAll } from '../db/rules/order.ts'
+import { coreOf, indexedWords } from '../db/rules/spelling.ts'
 import { SEARCH_TYPES, search } from '../db/search.ts'
+import { insiderNames, insiders } from '../db/tables.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { answer, ask } from './ask.ts'
 import { filing, put, sampleWorld, type World, world } from './world.ts'
@@ -438,9 +441,9 @@ test('a database that was filled before it could be searched is indexed when it 
   const file = join(folder, 'old.db')
   const old = open(file)
   put(old, filing(person(900, 'DOE JANE')))
-  old.orm.run(sql`DELETE FROM __drizzle_migrations ORDER BY created_at DESC LIMIT 7`)
+  old.orm.run(sql`DELETE FROM __drizzle_migrations ORDER BY created_at DESC LIMIT 8`)
   const made = old.orm.all<{ type: string; name: string }>(
-    sql`SELECT type, name FROM sqlite_master WHERE name LIKE '%_name_added' OR name LIKE '%_name_removed'
+    sql`SELECT type, name FROM sqlite_master WHERE name LIKE '%_name_added' OR name LIKE '%_name_removed' OR name LIKE '%_name_moved'
       OR sql LIKE 'CREATE VIRTUAL%' OR type = 'view' ORDER BY type = 'table', name DESC`,
   )
   for (const { type, name } of made) old.orm.run(sql.raw(`DROP ${type} ${name}`))
@@ -457,9 +460,25 @@ test('a database that was filled before it could be searched is indexed when it 
   for (const index of ['filings_by_arrival', 'transactions_superseded', 'holdings_superseded'])
     old.orm.run(sql.raw(`DROP INDEX ${index}`))
   old.orm.run(sql`ALTER TABLE filings DROP COLUMN arrival`)
+  for (const [index, day, apart] of [
+    ['purchases_by_date', 'traded_on', 'traded_apart'],
+    ['purchases_by_filed', 'dated_on', 'filed_apart'],
+  ] as const) {
+    old.orm.run(sql.raw(`DROP INDEX ${index}`))
+    old.orm.run(sql.raw(`ALTER TABLE transactions DROP COLUMN ${apart}`))
+    old.orm.run(
+      sql.raw(`CREATE INDEX ${index} ON transactions (${day}) WHERE trade = 0 AND left_out IS NULL`),
+    )
+  }
+  for (const table of ['issuer_names', 'insider_names']) {
+    old.orm.run(sql.raw(`DROP INDEX ${table}_by_core`))
+    for (const column of ['words', 'core', 'renown', 'is_current'])
+      old.orm.run(sql.raw(`ALTER TABLE ${table} DROP COLUMN ${column}`))
+  }
+  old.orm.run(sql`PRAGMA user_version = 1`)
   old.close()
   const opened = open(file)
-  expect(made).toHaveLength(9)
+  expect(made).toHaveLength(12)
   expect(search(opened, 'jane doe', SEARCH_TYPES).map(({ matched }) => matched)).toEqual(['DOE JANE'])
   expect(search(opened, 'alpha', SEARCH_TYPES).map(({ matched }) => matched)).toEqual(['ALPHA CORP'])
   opened.close()
@@ -475,26 +494,44 @@ describe('the work', () => {
     expect(many.sql.sort()).toEqual(few.sql.sort())
   })
 
-  test('of a word that thousands of names begin with goes to some that begin with it', () => {
+  test('of a word that thousands of names have goes to the best known, and to what is meant', () => {
     const { db } = world(filings(person(1, 'ZETA JO')))
-    const numbers = sql`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5100)`
-    db.orm.run(
-      sql`${numbers} INSERT INTO insiders SELECT 1000 + i, 'SMITH JOHN ' || i, '2024-01-01', '2024-01-01' FROM n`,
-    )
-    db.orm.run(
-      sql`${numbers} INSERT INTO insider_names SELECT 1000 + i, 1000 + i, 'SMITH JOHN ' || i, '2024-01-01', '2024-01-01' FROM n`,
-    )
-    db.orm.run(sql`INSERT INTO insiders VALUES (9, 'JOHNSON AMY', '2024-01-01', '2024-01-01')`)
-    db.orm.run(sql`INSERT INTO insider_names VALUES (999999, 9, 'JOHNSON AMY', '2024-01-01', '2024-01-01')`)
-    const found = search(db, 'jo', SEARCH_TYPES)
-    expect(found.length).toBeLessThanOrEqual(200)
-    const [first] = found.toSorted((a, b) => a.rank[1]! - b.rank[1]!)
-    expect(first!.matched).toBe('JOHNSON AMY')
-    // Of 212 names, those that are weighed have the one that is meant.
-    const [meant] = search(db, 'john smith 5', SEARCH_TYPES).toSorted((a, b) => compareAll(a.rank, b.rank))
-    expect(meant).toMatchObject({ matched: 'SMITH JOHN 5', matchedBy: 'NAME' })
-    expect(search(db, 'john 4077', SEARCH_TYPES).map(({ matched }) => matched)).toEqual(['SMITH JOHN 4077'])
+    const name = (cik: number, text: string, renown: number) => {
+      const days = { firstOn: '2024-01-01', lastOn: '2024-01-01' }
+      const searched = { words: indexedWords(text), core: coreOf(text), renown, isCurrent: true }
+      insertInto(db, insiders, [{ cik, name: text, ...days }])
+      insertInto(db, insiderNames, [{ id: cik, insiderCik: cik, text, ...days, ...searched }])
+    }
+    for (let i = 1; i <= 1_000; i++) name(1_000 + i, `SMITH JOHN ${i}`, i === 777 ? 0 : 3 + (i % 3))
+    for (let i = 1; i <= 100; i++) name(3_000 + i, `SMITHSON PAUL ${i}`, 1)
+    name(9, 'JOHNSON AMY', 5)
+    name(10, 'SMITH', 7)
+    name(11, 'WAYLAND SMITH', 0)
+    const ranked = (query: string) =>
+      search(db, query, SEARCH_TYPES)
+        .toSorted((a, b) => compareAll(a.rank, b.rank))
+        .map(({ matched }) => matched)
+    // Whose name begins so, though others have it who are better known.
+    expect(ranked('jo')[0]).toBe('JOHNSON AMY')
+    // The whole name, then the best known of those that begin with the whole word, which are not the best known of all.
+    const [first, second, ...others] = ranked('smith')
+    expect([first, second]).toEqual(['SMITH', 'SMITH JOHN 777'])
+    expect(others.slice(0, 40)).toEqual(others.slice(0, 40).map(() => expect.stringMatching(/^SMITH JOHN /)))
+    expect(others).toContain('WAYLAND SMITH')
+    expect(others.length).toBeLessThan(200)
+    expect(Object.assign(search(db, 'smith', SEARCH_TYPES)).isCut).toBe(true)
+    // The meant one of 111 names with such words, and of one.
+    expect(ranked('john smith 5')[0]).toBe('SMITH JOHN 5')
+    expect(ranked('john 4')[0]).toBe('SMITH JOHN 4')
+    expect(ranked('john 407')).toEqual(['SMITH JOHN 407'])
     db.close()
+  })
+
+  test('reads so many names, however many there are', async () => {
+    const w = world(filings(person(1, 'ZETA JO')))
+    const statements = await ask(w, SEARCH, { query: 'zeta' })
+    for (const sql of statements.sql.filter((sql) => sql.includes('_words')))
+      expect(sql).toMatch(/limit \d+$/)
   })
 })
 

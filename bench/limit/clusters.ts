@@ -1,11 +1,10 @@
 /** Cluster buys: the purchases of some days, and the rule that finds clusters among them. */
 import { unpackAccession } from '../../db/accession.ts'
-import { type Cluster, canCluster, clustersAmong, costOf, type Purchase } from '../../db/rules/clusters.ts'
-import { addDays } from '../../db/rules/days.ts'
+import { type Cluster, clustersAmong, costOf, type Purchase } from '../../db/rules/clusters.ts'
 import { compare } from '../../db/rules/order.ts'
 import type { Answers, Reads } from './database.ts'
 
-const FIRST = 10
+const [FIRST, ENDS] = [10, 4]
 const RULE = { window: 14, minInsiders: 2, minValue: 0n }
 
 type Row = [day: string, issuerCik: number, group: number, value: number, accession: number, row: number]
@@ -15,10 +14,15 @@ interface Period {
 }
 
 export function clusterReads({ prepare }: Reads): Answers {
-  const BOUGHT = `SELECT traded_on, issuer_cik, owner_group, value, accession, row FROM transactions
-     WHERE trade = 0 AND left_out IS NULL AND traded_on BETWEEN ? AND ?`
-  const bought = prepare<Row>(`${BOUGHT} ORDER BY traded_on`)
-  const boughtOf = prepare<Row>(`${BOUGHT} AND issuer_cik = ? ORDER BY traded_on`)
+  const near = `traded_apart IS NOT NULL AND (traded_apart < ${RULE.window} OR owner_group < 0) AND traded_on BETWEEN ? AND ?`
+  const BOUGHT = 'SELECT traded_on, issuer_cik, owner_group, value, accession, row FROM transactions'
+  const bought = prepare<Row>(`${BOUGHT} WHERE ${near} ORDER BY traded_on`)
+  const boughtOf = prepare<Row>(
+    `${BOUGHT} WHERE trade = 0 AND left_out IS NULL AND traded_on BETWEEN ? AND ? AND issuer_cik = ? ORDER BY traded_on`,
+  )
+  const ends = prepare<[string, number]>(
+    `SELECT traded_on, issuer_cik FROM transactions WHERE ${near} GROUP BY 1, 2 ORDER BY 1 DESC, 2 DESC LIMIT ${ENDS * FIRST}`,
+  )
   const owners = prepare<[number]>(
     'SELECT insider_cik FROM transaction_owners WHERE accession = ? AND row = ? ORDER BY insider_cik',
   )
@@ -64,20 +68,19 @@ export function clusterReads({ prepare }: Reads): Answers {
 
   const purchases = (rows: Row[]) => rows.map((row) => new Bought(row))
 
-  /** The latest, by their last days: those that end on the last days of the period, or else all. */
+  /** The latest, by their last days: of the last days on which one may end, or else all. */
   function latest({ from, to }: Period): Cluster[] {
-    const start = addDays(to, -RULE.window)
-    if (start > from) {
-      const ownersOf = groupsRead()
-      const issuers = Map.groupBy(bought.all(addDays(start, 1 - RULE.window), to), (row) => row[1])
-      const found: Cluster[] = []
-      for (const [cik, some] of issuers)
-        if (canCluster(purchases(some), RULE))
-          found.push(...clustersAmong(purchases(boughtOf.all(from, to, cik)), ownersOf, RULE))
-      const last = found.filter(({ lastOn }) => lastOn >= start)
-      if (last.length >= FIRST) return firstOf(last)
+    const ownersOf = groupsRead()
+    const known = new Map<number, Cluster[]>()
+    const found: Cluster[] = []
+    const days = ends.all(from, to)
+    for (const [day, cik] of days) {
+      if (!known.has(cik))
+        known.set(cik, clustersAmong(purchases(boughtOf.all(from, to, cik)), ownersOf, RULE))
+      found.push(...known.get(cik)!.filter(({ lastOn }) => lastOn === day))
+      if (found.length === FIRST) return found
     }
-    return firstOf(all({ from, to }))
+    return days.length < ENDS * FIRST ? found : firstOf(all({ from, to }))
   }
 
   function all({ from, to }: Period): Cluster[] {

@@ -1,17 +1,9 @@
 /** Search, by the same rules and reads as ours: numbers, tickers, words of names, and words spelt nearly so. */
 import { compareAll } from '../../db/rules/order.ts'
-import { beginnings, coreOf, editsBetween, editsOf, wordsIn } from '../../db/rules/spelling.ts'
+import { coreOf, editsBetween, editsOf, wordsIn } from '../../db/rules/spelling.ts'
 import type { Answers, Reads } from './database.ts'
 import { cikOf, insiderCikOf } from './formats.ts'
-import {
-  type Match,
-  namesMatching,
-  nearWords,
-  type SideReads,
-  type Standing,
-  sideOf,
-  tickersIn,
-} from './names.ts'
+import { type Match, namesLike, namesSpelt, nearWords, type SideReads, sideOf, tickersIn } from './names.ts'
 
 const [FIRST, SCARCE, MOST_MISSPELT] = [10, 3, 5]
 /** In which way something is found, the best first. */
@@ -22,8 +14,6 @@ const [KEY, TICKER, NAME, OLD_TICKER, OLD_NAME, WORDS, START_OF_TICKER, OLD_WORD
 interface Found {
   type: 0 | 1
   cik: number
-  name: string
-  ticker: string | null
   matched: string
   matchedBy: string
   place: number[]
@@ -40,12 +30,20 @@ export function searchReads(reads: Reads): Answers {
     const cik = Number(/^(?:CIK)?[\s:#]*(\d{1,10})$/i.exec(query.trim())?.[1])
     if (cik > 0)
       for (const [type, side] of sides.entries())
-        for (const standing of standingsOf(side, [cik]).values())
-          keep(found, foundAs(type, standing, cikOf(cik), 'CIK', [KEY], true))
+        if (side.node.get(cik))
+          keep(found, {
+            type: type as 0 | 1,
+            cik,
+            matched: cikOf(cik),
+            matchedBy: 'CIK',
+            place: [KEY, type, cik],
+          })
     byTicker(found, query)
     if (words.length > 0) for (const [type, side] of sides.entries()) byWords(found, type, side, words, core)
-    const isExact = () => [...found.values()].some(({ place }) => place[0]! <= OLD_NAME)
-    if (words.length > 0 && words.length <= MOST_MISSPELT && found.size < SCARCE && !isExact())
+    const isMeant = ({ place: [way, , begun] }: Found) =>
+      way! <= OLD_NAME || ((way === WORDS || way === OLD_WORDS) && begun === 0 && words.length > 1)
+    const isScarce = found.size < SCARCE && ![...found.values()].some(isMeant)
+    if (words.length > 0 && words.length <= MOST_MISSPELT && isScarce)
       for (const [type, side] of sides.entries()) bySpelling(found, type, side, words)
     return [...found.values()].sort((a, b) => compareAll(a.place, b.place)).slice(0, FIRST)
   }
@@ -56,27 +54,24 @@ export function searchReads(reads: Reads): Answers {
       .trim()
       .toUpperCase()
     if (typed === '') return
-    const matches = tickers.all(typed, typed)
-    const standings = standingsOf(sides[0]!, ciksOf(matches))
-    for (const [, text, cik] of matches) {
-      const standing = standings.get(cik)!
-      const isCurrent = standing[4] === text
+    for (const match of tickers.all(typed, typed)) {
+      const [, text, , , , isCurrent] = match
       const way = text !== typed ? START_OF_TICKER : isCurrent ? TICKER : OLD_TICKER
-      keep(found, foundAs(0, standing, text, 'TICKER', [way, isCurrent ? 0 : 1, 0]))
+      keep(found, foundAs(0, match, text, 'TICKER', [way, isCurrent ? 0 : 1, 0]))
     }
   }
 
   return {
     Search: ({ query }: { query: string }) => ({
       search: {
-        edges: search(query).map(({ type, cik, name, ticker, matched, matchedBy }) => ({
-          matched,
-          matchedBy,
-          node:
+        edges: search(query).map(({ type, cik, matched, matchedBy }) => {
+          const [name, ticker] = sides[type]!.node.get(cik)!
+          const node =
             type === 0
               ? { __typename: 'Issuer', issuerCik: cikOf(cik), name, ticker }
-              : { __typename: 'Insider', cik: insiderCikOf(cik), name },
-        })),
+              : { __typename: 'Insider', cik: insiderCikOf(cik), name }
+          return { matched, matchedBy, node }
+        }),
       },
     }),
   }
@@ -89,53 +84,40 @@ function byWords(
   words: string[],
   core: string,
 ): void {
-  const matches = namesMatching(side, beginnings(words), words[0], `^"${words.join(' ')}"*`)
-  const standings = standingsOf(side, ciksOf(matches))
-  for (const [, text, cik] of matches) {
-    const standing = standings.get(cik)!
-    const its = wordsIn(text)
-    const isCurrent = text === standing[1] || its.join() === wordsIn(standing[1]).join()
-    const isWhole = coreOf(text) === core
+  for (const match of namesLike(side, words, core)) {
+    const [, text, indexed, itsCore, , isCurrent] = match
+    const its = indexed.split(' ')
+    const isWhole = itsCore === core
     const isStart = its.join('').startsWith(words.join(''))
     const among = isStart ? its.slice(0, words.length) : its
     const way = isCurrent ? (isWhole ? NAME : WORDS) : isWhole ? OLD_NAME : OLD_WORDS
     const fit = [way, isStart ? 0 : 1, words.filter((word) => !among.includes(word)).length]
-    const [matched, matchedBy] = isCurrent ? [standing[1], 'NAME'] : [text, 'FORMER_NAME']
-    keep(found, foundAs(type, standing, matched, matchedBy, fit))
+    keep(found, foundAs(type, match, text, isCurrent ? 'NAME' : 'FORMER_NAME', fit))
   }
 }
 
 function bySpelling(found: Map<string, Found>, type: number, side: SideReads, words: string[]): void {
   const near = words.map((word) => [`"${word}"*`, ...nearWords(side, word).map((other) => `"${other}"`)])
-  const matches = namesMatching(side, near.map((some) => `(${some.join(' OR ')})`).join(' AND '))
-  const standings = standingsOf(side, ciksOf(matches))
-  for (const [, text, cik] of matches) {
-    const its = wordsIn(text)
+  for (const match of namesSpelt(side, near.map((some) => `(${some.join(' OR ')})`).join(' AND '))) {
+    const [, text, indexed] = match
+    const its = indexed.split(' ')
     const edits = editsBetween(words, its)
     if (!Number.isFinite(edits)) continue
     const isStart = Number.isFinite(editsOf(words[0]!, its[0]!))
-    keep(found, foundAs(type, standings.get(cik)!, text, 'SIMILAR_NAME', [SIMILAR, edits, isStart ? 0 : 1]))
+    keep(found, foundAs(type, match, text, 'SIMILAR_NAME', [SIMILAR, edits, isStart ? 0 : 1]))
   }
 }
 
-const ciksOf = (matches: Match[]) => [...new Set(matches.map(([, , cik]) => cik))]
-
-const standingsOf = ({ standings }: SideReads, ciks: number[]): Map<number, Standing> =>
-  ciks.length === 0
-    ? new Map()
-    : new Map(standings.all(JSON.stringify(ciks)).map((standing) => [standing[0], standing]))
-
-/** Of what fits equally well, who is known by more filings comes first, then who filed last. */
+/** Of what fits equally well, who is better known comes first, then whose name was filed last. */
 function foundAs(
   type: number,
-  [cik, name, lastOn, filings, ticker]: Standing,
+  [cik, , , , renown, , lastOn]: Match,
   matched: string,
   matchedBy: string,
   fit: number[],
-  isKey = false,
 ): Found {
-  const rank = isKey ? fit : [...fit, -filings, -Number(lastOn.replaceAll('-', ''))]
-  return { type: type as 0 | 1, cik, name, ticker, matched, matchedBy, place: [...rank, type, cik] }
+  const place = [...fit, renown, -Number(lastOn.replaceAll('-', '')), type, cik]
+  return { type: type as 0 | 1, cik, matched, matchedBy, place }
 }
 
 /** Each once, as it fits best. */

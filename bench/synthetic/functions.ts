@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { hash52, sha256 } from '../../db/hash.ts'
 import { businessDays } from '../../db/rules/lateness.ts'
+import { coreOf, indexedWords } from '../../db/rules/spelling.ts'
 import { plain, wordsOf } from '../../db/rules/words.ts'
 import { dayOf, numberOf } from './days.ts'
 import { positionIds } from './position-ids.ts'
@@ -28,6 +29,8 @@ export function defineMoves(driver: Database.Database): (block: number) => void 
     tickers_of: (json: string) => JSON.stringify((JSON.parse(json) as string[]).map(ticker)),
     issuer_name_of: issuerName,
     insider_name_of: insiderName,
+    words_of: indexedWords,
+    core_of: coreOf,
     issuer_name_id_of: (kind: string, cik: number, text: string) =>
       hash52(JSON.stringify([kind, cik + shift.cik, kind === 'NAME' ? issuerName(text) : ticker(text)])),
     insider_name_id_of: (cik: number, text: string) =>

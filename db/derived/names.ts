@@ -1,11 +1,13 @@
 /** Issuers and insiders by the names that filings give them, each name with its first and last day. */
-import { and, eq, isNotNull, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { given } from '../filters.ts'
+import { and, count, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { given, rowsAtMost } from '../filters.ts'
 import { hash52 } from '../hash.ts'
 import { insertInto, putInto } from '../insert.ts'
 import type { Db } from '../open.ts'
 import { compareAll } from '../rules/order.ts'
+import { renownOf, WELL_KNOWN } from '../rules/renown.ts'
+import { coreOf, indexedWords } from '../rules/spelling.ts'
 import { filingOwners, filings, insiderNames, insiders, issuerNames, issuers } from '../tables.ts'
 
 /** First and last day. */
@@ -18,6 +20,12 @@ interface Span {
 interface Name extends Span {
   kind: 'NAME' | 'TICKER'
   text: string
+}
+
+interface Known extends Name {
+  /** See `renownOf`. */
+  renown: number
+  isCurrent: boolean
 }
 
 /** When filings speak of somebody, and by which names. */
@@ -47,7 +55,7 @@ export function tell(known: Told | undefined, span: Span, names: Pick<Name, 'kin
 export const named = (text: string | null | undefined) => (text ? [{ kind: 'NAME' as const, text }] : [])
 export const tickered = (tickers: string[]) => tickers.map((text) => ({ kind: 'TICKER' as const, text }))
 
-interface Stored extends Name {
+interface Stored extends Known {
   id: number
 }
 
@@ -64,13 +72,19 @@ export function writeParty(db: Db, kind: 'issuer' | 'insider', cik: number, more
 
   for (const [key, { id }] of stored) if (!told?.names.has(key)) kept.removeName.run({ id })
   if (!told) return void kept.remove.run({ cik })
-  for (const [key, name] of told.names) {
-    const known = stored.get(key)
-    if (!known) kept.add(cik, name)
-    else if (!isSame(known, name)) kept.setDays.run({ id: known.id, ...wider(name, name) })
-  }
   const name = latest(told, 'NAME') ?? ''
   const ticker = latest(told, 'TICKER')
+  const renown = renownOf(kept.filings.get({ cik })!.count)
+  const words = indexedWords(name)
+  for (const [key, one] of told.names) {
+    const known = stored.get(key)
+    const isName = one.kind === 'NAME'
+    const isCurrent = isName ? one.text === name || indexedWords(one.text) === words : one.text === ticker
+    if (!known) kept.add(cik, { ...one, renown, isCurrent })
+    else if (!isSame(known, one)) kept.setDays.run({ id: known.id, ...wider(one, one) })
+    if (known && (known.renown !== renown || known.isCurrent !== isCurrent))
+      kept.setStanding.run({ id: known.id, renown, isCurrent: Number(isCurrent) })
+  }
   if (!node || node.name !== name || (node.ticker ?? null) !== ticker || !isSame(node, told.span))
     kept.put({ cik, name, ticker, ...told.span })
 }
@@ -110,7 +124,8 @@ function kept(
   const { id, text, firstOn, lastOn } = names
   const isIssuer = 'kind' in names
   const owner = isIssuer ? names.issuerCik : names.insiderCik
-  const stored = { id, kind: isIssuer ? names.kind : sql<'NAME'>`'NAME'`, text, firstOn, lastOn }
+  const kind = isIssuer ? names.kind : sql<'NAME'>`'NAME'`
+  const stored = { id, kind, text, firstOn, lastOn, renown: names.renown, isCurrent: names.isCurrent }
   return {
     node: orm.select(columns).from(nodes).where(isIt).prepare(),
     names: orm
@@ -121,6 +136,11 @@ function kept(
     setDays: orm
       .update(names)
       .set({ firstOn: given('firstOn'), lastOn: given('lastOn') })
+      .where(isName)
+      .prepare(),
+    setStanding: orm
+      .update(names)
+      .set({ renown: given('renown'), isCurrent: given('isCurrent') })
       .where(isName)
       .prepare(),
     removeName: orm.delete(names).where(isName).prepare(),
@@ -144,10 +164,13 @@ function keptIssuers(db: Db) {
       spans
         .all(values)
         .map(({ name, tickers, ...span }) => ({ ...span, names: [...named(name), ...tickered(tickers)] })),
-    add: (cik: number, name: Name) =>
+    filings: countOf(db, filings, filings.issuerCik),
+    add(cik: number, name: Known) {
+      const id = hash52(JSON.stringify([name.kind, cik, name.text]))
       insertInto(db, issuerNames, [
-        { ...name, id: hash52(JSON.stringify([name.kind, cik, name.text])), issuerCik: cik },
-      ]),
+        { ...name, ...(name.kind === 'NAME' && searched(name)), id, issuerCik: cik },
+      ])
+    },
     put: (node: Node) => putInto(db, issuers, node),
   }
 }
@@ -164,13 +187,31 @@ function keptInsiders(db: Db) {
     ...kept(db, insiders, insiderNames),
     all: (values: { cik: number }) =>
       spans.all(values).map(({ name, ...span }) => ({ ...span, names: named(name) })),
-    add: (cik: number, { text, firstOn, lastOn }: Name) =>
-      insertInto(db, insiderNames, [
-        { id: hash52(JSON.stringify([cik, text])), insiderCik: cik, text, firstOn, lastOn },
-      ]),
+    filings: countOf(db, filingOwners, insiderCik, isNotNull(datedOn)),
+    add(cik: number, { kind: _, ...name }: Known) {
+      const id = hash52(JSON.stringify([cik, name.text]))
+      insertInto(db, insiderNames, [{ ...name, ...searched(name), id, insiderCik: cik }])
+    },
     put: ({ ticker: _, ...node }: Node) => putInto(db, insiders, node),
   }
 }
+
+/** What search looks at in a name. */
+const searched = ({ text }: { text: string }) => ({ words: indexedWords(text), core: coreOf(text) })
+
+/** How many filings are somebody's, up to where they are well known. */
+const countOf = ({ orm }: Db, table: SQLiteTable, owner: SQLiteColumn, condition?: SQL) =>
+  orm
+    .select({ count: count() })
+    .from(
+      orm
+        .select({ one: sql`1`.as('one') })
+        .from(table)
+        .where(and(eq(owner, given('cik')), condition))
+        .limit(rowsAtMost(WELL_KNOWN))
+        .as('some'),
+    )
+    .prepare()
 
 const daysOf = (day: SQLiteColumn) => ({
   firstOn: sql<string>`min(${day})`,

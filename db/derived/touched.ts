@@ -10,6 +10,8 @@ export interface Touched {
   twins: Set<number>
   /** Days on which an insider bought or sold an issuer's shares, by `insider issuer day`. */
   trades: Map<string, TradeDay>
+  /** Issuers of whose shares somebody bought some: CIKs. */
+  bought: Set<number>
 }
 
 export interface TradeDay {
@@ -23,6 +25,7 @@ export const nothingTouched = (): Touched => ({
   positions: new Set(),
   twins: new Set(),
   trades: new Map(),
+  bought: new Set(),
 })
 
 /** What rows of a filing, and the edges from its owners to them, tell of what they touch. */
@@ -43,6 +46,7 @@ export function touchBy({ rows, traded, held }: Touching, touched: Touched): voi
   }
   for (const { insiderCik, issuerCik, tradedOn, trade, positionId } of traded) {
     touched.positions.add(positionId)
+    if (trade === 'P') touched.bought.add(issuerCik)
     if (trade != null)
       touched.trades.set(`${insiderCik} ${issuerCik} ${tradedOn}`, { insiderCik, issuerCik, day: tradedOn })
   }

@@ -121,10 +121,6 @@ export function clustersAmong(all: readonly Purchase[], ownersOf: OwnersOf, rule
   )
 }
 
-/** Whether there could be a cluster among purchases if each group were a buyer, and of all purchases these alone were known. */
-export const canCluster = (purchases: readonly Purchase[], rule: ClusterRule) =>
-  clustersAmong(purchases, ({ group }) => [group], { ...rule, minValue: 0n }).length > 0
-
 function areEnough(purchases: readonly Purchase[], groups: number): boolean {
   if (purchases.length < groups) return false
   const different = new Set<number>()

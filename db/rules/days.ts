@@ -39,8 +39,11 @@ export function isDay(text: unknown): text is string {
   return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(yearOf(text), month)
 }
 
+/** A day as a number, one more than that of the day before. */
+export const dayNumber = (day: string) => Date.parse(day) / DAY_MS
+
 /** How many days one lies after another. */
-export const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS
+export const daysBetween = (from: string, to: string) => dayNumber(to) - dayNumber(from)
 
 /** The day of the same number so many months later; in a month that is too short, its last. */
 export function addMonths(day: string, months: number): string {

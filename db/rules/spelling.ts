@@ -9,27 +9,47 @@ export const wordsIn = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? []
 
-/** So many letters at most are no word of their own. */
+/** So many letters at most are no word of their own: a blank or an apostrophe after them tells nothing. */
 const PARTICLE = 3
+const isParticle = (word: string, next = '') => word.length <= PARTICLE && next.length > PARTICLE
 
-/**
- * Words that begin as all of these do, in FTS5's language. A blank or an apostrophe after a few letters tells nothing:
- * `O'Brien` is `OBRIEN`, and `JP Morgan` is `JPMORGAN`.
- */
-export function beginnings(words: string[]): string {
-  const clauses: string[] = []
+/** What the index of words has of a name: its words, then those that are one with a few letters before: `o brien john obrien`. */
+export function indexedWords(name: string): string {
+  const words = wordsIn(name)
+  const joined = words.flatMap((word, i) => (isParticle(word, words[i + 1]) ? word + words[i + 1] : []))
+  return [...words, ...joined].join(' ')
+}
+
+/** A word that a name is to have, perhaps only begun; or several apart, or all of them in one. */
+export interface Clause {
+  words: string[]
+  joined?: string
+}
+
+/** What a name is to have that typed words mean. `O'Brien` is `OBRIEN`, and `JP Morgan` is `JPMORGAN`. */
+export function clausesOf(words: readonly string[]): Clause[] {
+  const clauses: Clause[] = []
   for (let i = 0; i < words.length; i++) {
-    const [word, next] = [words[i]!, words[i + 1] ?? '']
-    if (word.length <= PARTICLE && next.length > PARTICLE) {
-      clauses.push(`(("${word}"* AND "${next}"*) OR "${word}${next}"*)`)
-      i++
-    } else {
-      const splits = [1, 2, 3].filter((letters) => word.length - letters > PARTICLE)
-      const apart = splits.map((letters) => `"${word.slice(0, letters)} ${word.slice(letters)}"*`)
-      clauses.push(`(${[`"${word}"*`, ...apart].join(' OR ')})`)
-    }
+    const [word, next] = [words[i]!, words[i + 1]]
+    if (!isParticle(word, next)) clauses.push({ words: [word] })
+    else clauses.push({ words: [word, words[++i]!], joined: word + next })
   }
-  return clauses.join(' AND ')
+  return clauses
+}
+
+/** Clauses in FTS5's language. */
+export const expressionOf = (clauses: readonly Clause[]) =>
+  clauses
+    .map(({ words, joined }) => {
+      const apart = words.map((word) => `"${word}"*`).join(' AND ')
+      return joined === undefined ? apart : `((${apart}) OR "${joined}"*)`
+    })
+    .join(' AND ')
+
+/** Whether a name has what all clauses want, by the words that the index has of it. */
+export const hasAll = (clauses: readonly Clause[], its: readonly string[]) => {
+  const has = (word: string) => its.some((one) => one.startsWith(word))
+  return clauses.every(({ words, joined }) => words.every(has) || (joined !== undefined && has(joined)))
 }
 
 const LEGAL_FORMS = new Set(
@@ -60,50 +80,68 @@ export const editsBetween = (typed: readonly string[], name: readonly string[]):
  * How many letters are added, left out, changed, or swapped with the next, from a typed word to another or to its
  * beginning; infinite where they are too many.
  */
-export function editsOf(typed: string, word: string): number {
+export const editsOf = (typed: string, word: string): number =>
+  wordsLike(typed, [{ term: word }])[0]?.edits ?? Number.POSITIVE_INFINITY
+
+/** Of words in an order in which those that begin alike lie together, those that a typed one may stand for: `editsOf` each. */
+export function wordsLike<Word extends { term: string }>(
+  typed: string,
+  words: readonly Word[],
+): { word: Word; edits: number }[] {
   const allowed = allowedEdits(typed)
-  if (word.length < typed.length - allowed) return Number.POSITIVE_INFINITY
-  const distances = distancesToBeginnings(typed, word.slice(0, typed.length + allowed + 1), allowed)
-  const whole = distances[word.length] ?? Number.POSITIVE_INFINITY
-  const edits = Math.min(whole, Math.min(...distances) + UNFINISHED)
-  return edits <= allowed ? edits : Number.POSITIVE_INFINITY
-}
-
-/** The letters of a word as bits; some share one. */
-export function lettersOf(word: string): number {
-  let letters = 0
-  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31)
-  return letters
-}
-
-/** Tells of which words, by their letters, a typed one cannot be a misspelling: each letter that one lacks is an edit. */
-export function farFrom(typed: string): (letters: number) => boolean {
-  const [wanted, allowed] = [lettersOf(typed), allowedEdits(typed)]
-  return (letters) => {
-    let edits = 0
-    for (let lacking = wanted & ~letters; lacking !== 0; lacking &= lacking - 1) edits++
-    return edits > allowed
-  }
-}
-
-/** From a word to each beginning of another, the empty one first: optimal string alignment. None, where all need too many. */
-function distancesToBeginnings(typed: string, word: string, allowed: number): number[] {
-  let before: number[] = []
-  let last = Array.from({ length: word.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= typed.length; i++) {
-    const row = [i]
-    let least = i
-    for (let j = 1; j <= word.length; j++) {
-      const changed = last[j - 1]! + (typed[i - 1] === word[j - 1] ? 0 : 1)
-      const isSwap = i > 1 && j > 1 && typed[i - 1] === word[j - 2] && typed[i - 2] === word[j - 1]
-      const swapped = isSwap ? before[j - 2]! + 1 : Number.POSITIVE_INFINITY
-      const edits = Math.min(changed, swapped, last[j]! + 1, row[j - 1]! + 1)
-      row.push(edits)
-      if (edits < least) least = edits
+  const found: { word: Word; edits: number }[] = []
+  /** By length of a beginning of the word: how far those of the typed one are from it, and the whole of it from the nearest so far. */
+  const rows = [Array.from({ length: typed.length + 1 }, (_, i) => i)]
+  const nearest = [typed.length]
+  let last = ''
+  for (let i = 0; i < words.length; ) {
+    const { term } = words[i]!
+    let length = sharedLength(last, term)
+    while (length < term.length && Math.min(...rows[length]!) <= allowed) {
+      rows[length + 1] = nextRow(typed, term, length, rows)
+      nearest[length + 1] = Math.min(nearest[length]!, rows[length + 1]![typed.length]!)
+      length++
     }
-    if (least > allowed) return []
-    before = last
-    last = row
+    last = term.slice(0, length)
+    const unfinished = nearest[length]! + UNFINISHED
+    const edits = length === term.length ? Math.min(rows[length]![typed.length]!, unfinished) : unfinished
+    // Of those that are too far in what they begin with, it is the same for all that begin so.
+    const end = length === term.length ? i + 1 : endOf(last, words, i)
+    if (edits <= allowed) for (const word of words.slice(i, end)) found.push({ word, edits })
+    i = end
   }
-  return last
+  return found
+}
+
+function sharedLength(one: string, other: string): number {
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length++
+  return length
+}
+
+/** Optimal string alignment, by one more letter of a word. */
+function nextRow(typed: string, word: string, at: number, rows: readonly number[][]): number[] {
+  const [before, last] = [rows[at - 1], rows[at]!]
+  const row = [at + 1]
+  for (let i = 1; i <= typed.length; i++) {
+    const changed = last[i - 1]! + (typed[i - 1] === word[at] ? 0 : 1)
+    const isSwap = before && i > 1 && typed[i - 1] === word[at - 1] && typed[i - 2] === word[at]
+    const swapped = isSwap ? before[i - 2]! + 1 : Number.POSITIVE_INFINITY
+    row.push(Math.min(changed, swapped, last[i]! + 1, row[i - 1]! + 1))
+  }
+  return row
+}
+
+/** Where those end that begin so, from one of them on. */
+function endOf(beginning: string, words: readonly { term: string }[], from: number): number {
+  const isIn = (i: number) => i < words.length && words[i]!.term.startsWith(beginning)
+  let step = 1
+  while (isIn(from + step)) step *= 2
+  let [inside, outside] = [from + Math.floor(step / 2), from + step]
+  while (outside - inside > 1) {
+    const middle = (inside + outside) >> 1
+    if (isIn(middle)) inside = middle
+    else outside = middle
+  }
+  return outside
 }

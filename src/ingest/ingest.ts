@@ -3,6 +3,7 @@ import { isSynthetic } from '../../db/accession.ts'
 import { sqliteCode } from '../../db/errors.ts'
 import type { Db } from '../../db/open.ts'
 import { type Known, quarantineDocument, releaseSource } from '../../db/quarantine.ts'
+import { mergeWords } from '../../db/search-index.ts'
 import { type Outcome, writeFilings } from '../../db/write.ts'
 import { beside } from './beside.ts'
 import { differencesToStored } from './differences.ts'
@@ -93,10 +94,14 @@ export async function ingest(
   }
   if (!summary.wasStopped)
     for (const [archive, state] of archives) if (state === 'whole') releaseSource(db, archive)
+  if (summary.new + summary.updated >= MANY) mergeWords(db)
   await deliver?.()
   summary.seconds = Math.round(performance.now() - started) / 1000
   return summary
 }
+
+/** Filings from which on it pays to tidy up what search reads. */
+const MANY = 1_000
 
 /** Bytes of sources from which on a thread of its own to read them saves more than it costs. */
 const MUCH = 1_000_000

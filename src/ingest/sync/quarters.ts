@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quarantineDocument, releaseSource } from '../../../db/quarantine.ts'
+import { mergeWords } from '../../../db/search-index.ts'
 import { setSyncMark, syncMark } from '../../../db/sync-marks.ts'
 import { type WriteFiling, writeFilings } from '../../../db/write.ts'
 import { dataSetPath } from '../../edgar/paths.ts'
@@ -95,6 +96,8 @@ async function load(sync: Syncing, name: string, dataSet: DataSet): Promise<void
       read += BATCH
     }
     await write()
+    mergeWords(db)
+    await sync.deliver()
     read = dataSet.submissions
   } finally {
     counts.left += dataSet.submissions - read
