@@ -1,10 +1,10 @@
 -- 5 loads: clusters, issuers.byCik, transactions.byKey, insiders.byCik, filings.byId
 
-select "traded_on", "issuer_cik", "owner_group", "value", "accession", "row" from "transactions" where ("transactions"."trade" = 0 AND "transactions"."left_out" IS NULL and "transactions"."traded_on" between ? and ?) order by "transactions"."traded_on";
+select "traded_on", "issuer_cik", "owner_group", "value", "accession", "row" from "transactions" where ("transactions"."traded_apart" is not null and "transactions"."traded_on" between ? and ? and ("transactions"."traded_apart" < ? OR "transactions"."owner_group" < 0)) order by "transactions"."traded_on";
 
 select "cik", "name", "ticker", "first_on", "last_on" from "issuers" where "issuers"."cik" = ?;
 
-select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "pattern" from "transactions" where ("transactions"."accession" = ? and "transactions"."row" = ?);
+select "accession", "row", "line", "security_title", "exercise_price", "form_type", "exercisable_on", "expires_on", "underlying_title", "underlying_shares", "underlying_value", "shares_after", "value_after", "ownership", "nature_of_ownership", "as_filed", "issuer_cik", "roles", "dated_on", "instead_filing", "instead_row", "grant_id", "transacted_on", "deemed_executed_on", "code", "equity_swap", "timeliness", "shares", "total_value", "price_per_share", "direction", "value", "implausibility", "plan_status", "plan_adopted_on", "traded_on", "owner_group", "trade", "quantity", "twin_key", "left_out", "lag", "previous_purchase_on", "traded_apart", "filed_apart", "pattern" from "transactions" where ("transactions"."accession" = ? and "transactions"."row" = ?);
 
 select "cik", "name", "first_on", "last_on" from "insiders" where "insiders"."cik" IN (SELECT value FROM json_each(?));
 
