@@ -1,6 +1,6 @@
 /**
  * The shortest path from one issuer or insider to another; a step is the relationship of an insider with an issuer. The
- * search goes from both ends, a whole level at a time, where the level is smaller. Once the two sides meet, every
+ * search goes from both ends, a whole level at a time, where less is to be read. Once the two sides meet, every
  * shortest path lies in what was read, and the best of them is told.
  */
 
@@ -46,7 +46,7 @@ export function searchPath(db: Db, from: End, to: End, maxSteps: number, ties: n
     const [start, end] = [new Side(from), new Side(to)]
     let left = MOST_READ
     for (let length = 1; length <= maxSteps; length++) {
-      const [side, other] = start.frontier.size <= end.frontier.size ? [start, end] : [end, start]
+      const [side, other] = start.width <= end.width ? [start, end] : [end, start]
       const read = readSteps(db, side, ties, left + 1)
       left -= read.length
       if (left < 0) return { steps: null, isComplete: false }
@@ -71,6 +71,9 @@ const turned = ([near, far, weakness]: Step): Step => [far, near, weakness]
 
 const otherThan = (kind: End['kind']) => (kind === 'issuer' ? 'insider' : 'issuer')
 
+/** About how many of them an issuer or an insider has. */
+const RELATIONSHIPS = { issuer: 15, insider: 1 }
+
 /** What can be reached from one end: as a level has only issuers or only insiders, CIKs tell its members apart. */
 class Side {
   kind: End['kind']
@@ -84,6 +87,11 @@ class Side {
     this.kind = kind
     this.frontier = new Set([cik])
     this.#reached[kind].add(cik)
+  }
+
+  /** About how many relationships lead on. */
+  get width(): number {
+    return this.frontier.size * RELATIONSHIPS[this.kind]
   }
 
   /** Goes on by a level, given all steps that lead on from the outermost, and back from it. */
