@@ -138,8 +138,9 @@ function wrapped(driver: Database.Database, file: string, observer: Observer): D
       }
     },
     once<T>(key: string, make: () => T): T {
-      if (kept.size < KEPT / 2 && kept.has(key)) return kept.get(key) as T // which are used least does not matter yet
-      const value = kept.has(key) ? (kept.get(key) as T) : make()
+      const known = kept.get(key) as T | undefined
+      if (known !== undefined && kept.size < KEPT / 2) return known // which are used least does not matter yet
+      const value = known ?? make()
       kept.delete(key)
       kept.set(key, value)
       if (kept.size > KEPT) kept.delete(kept.keys().next().value!)

@@ -115,11 +115,11 @@ function pageReader<C extends Columns>(
 }
 
 /** What a statement has to say of filters: which there are, and of lists, how long they are. */
-export const shapeOf = (filters: FilterValues): string =>
-  Object.keys(filters)
-    .sort()
-    .map((name) => `${name}${countIn(filters[name]) ?? ''}`)
-    .join()
+export function shapeOf(filters: FilterValues): string {
+  let shape = ''
+  for (const name of Object.keys(filters).sort()) shape += `${name}${countIn(filters[name]) ?? ''},`
+  return shape
+}
 
 /** How many values a filter has; undefined where it is no list. */
 const countIn = (value: unknown) =>
