@@ -87,7 +87,7 @@ export class Operation {
   /** What it costs with these variables; undefined where they do not fit, as running it will say. */
   cost(variables: Variables): number | undefined {
     try {
-      const key = JSON.stringify(this.#sizes.map((name) => (name in variables ? [variables[name]] : [])))
+      const key = this.#sizes.length > 0 ? this.#sizesIn(variables) : ''
       const known = this.#costs.get(key)
       if (known !== undefined) return known
       const { complexity: cost } = complexityFromQuery(this.#document, { schema, variables })
@@ -97,6 +97,11 @@ export class Operation {
     } catch {
       return undefined
     }
+  }
+
+  /** The values of the variables on which its cost depends. */
+  #sizesIn(variables: Variables): string {
+    return JSON.stringify(this.#sizes.map((name) => (name in variables ? [variables[name]] : [])))
   }
 
   #execute(context: Context, variables: Variables): Maybe<ExecutionResult> {
