@@ -1,9 +1,11 @@
 /** Cluster buys, against brute force over every window of days, and the one that the sample is known to have. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Clusters } from '../db/clusters.ts'
+import { open } from '../db/open.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { answer, ask } from './ask.ts'
-import { filing, rows, sampleWorld, trade, world } from './world.ts'
+import { filing, put, rows, sampleWorld, trade, world } from './world.ts'
 
 const plus = (day: string, days: number) =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
@@ -313,6 +315,25 @@ describe('a cluster', () => {
     expect(await clusters([...three.slice(0, 2), bought(100, '2024-03-02')])).toHaveLength(0)
   })
 
+  test.each([0, 20, 100, 300])('counts as one who bought jointly %d days before', async (days) => {
+    const two = [bought(900, '2024-03-01'), bought(901, '2024-03-02')]
+    const joint = bought([900, 901], plus('2024-03-01', -days))
+    for (const [some, count] of [
+      [two, 1],
+      [[...two, joint], 0],
+    ] as const) {
+      const w = world(some.map(filed))
+      const args = 'minInsiders: 2, on: {from: "2023-03-01", to: "2024-03-10"}'
+      // A page and a count look at different purchases.
+      expect(
+        (await answer(w, `{ clusterBuys(${args}, first: 0) { totalCount } }`)).clusterBuys.totalCount,
+      ).toBe(count)
+      expect(
+        (await answer(w, `{ clusterBuys(${args}) { nodes { value } } }`)).clusterBuys.nodes,
+      ).toHaveLength(count)
+    }
+  })
+
   test('asks of each for the value, to the ten-thousandth', async () => {
     const dear = [900, 901, 902].map((cik) => bought(cik, '2024-03-01', { shares: 1, price: 33.3333 }))
     expect(await clusters(dear, 'minValue: "33.3333"')).toHaveLength(1)
@@ -455,4 +476,26 @@ test('a page costs a fixed handful of loads, and cursors lead on from it', async
 
   const many = await ask(w, '{ issuers(first: 20) { nodes { clusterBuys { totalCount } } } }')
   expect(many.loads).toEqual(['issuers', 'issuer.clusters'])
+})
+
+test('a page reads purchases of those issuers alone that it comes to, however many were bought alone', () => {
+  const bought = (issuer: number, cik: number, day: string) => ({
+    ...{ issuer, day, filedOn: day, owners: [cik], shares: 1, price: 1 },
+  })
+  const together = [1, 2, 3, 4, 5, 6].flatMap((i) =>
+    [0, 1].map((j) => bought(100 + i, 900 + 2 * i + j, `2024-03-0${i}`)),
+  )
+  const alone = Array.from({ length: 40 }, (_, i) => bought(200 + i, 950 + i, '2024-03-08'))
+  const ran: string[] = []
+  const db = open(':memory:', { statement: (sql) => ran.push(sql) })
+  for (const [i, one] of [...together, ...alone].entries()) put(db, filed(one, i))
+  const rule = { by: 'TRANSACTED_ON' as const, window: 14, minInsiders: 2, minValue: 0n }
+  const clusters = new Clusters(db, { ...rule, from: '2024-01-01', to: '2024-03-31' })
+  ran.length = 0
+  const { rows, hasMore } = clusters.page({ size: 2, backward: false })
+  expect([rows.map(({ lastOn }) => lastOn), hasMore]).toEqual([['2024-03-06', '2024-03-05'], true])
+  // The days, and three issuers: one more than the page has.
+  expect(ran.filter((sql) => sql.includes('"issuer_cik" = ?'))).toHaveLength(3)
+  expect(ran).toHaveLength(4)
+  db.close()
 })
