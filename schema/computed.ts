@@ -69,11 +69,12 @@ function computedPage<Row extends Found, Found extends object>(
   args: PagingArgs,
   context: Context,
 ) {
-  const { size, backward, first: _, last: __, after: from, before: to, ...own } = { ...args, ...sizeOf(args) }
-  const told = Object.entries(own).filter(([, value]) => value != null)
+  const { size, backward } = sizeOf(args)
   let known: string | undefined
-  const mark = () => (known ??= hashOf([computed.name, told.sort(([a], [b]) => (a < b ? -1 : 1))]))
-  const [after, before] = [from, to].map((text) => (text == null ? undefined : placeIn(text, mark())))
+  const mark = () => (known ??= markOf(computed.name, args))
+  const placeAt = (cursor: string | null | undefined) =>
+    cursor == null ? undefined : placeIn(cursor, mark())
+  const [after, before] = [placeAt(args.after), placeAt(args.before)]
   return (found: Rows<Found>): Connection<Row> => {
     const rows = 'page' in found ? found : walkedOver(found, computed)
     for (const place of [after, before]) if (place && !rows.isPlace(place)) throw noCursor()
@@ -91,6 +92,12 @@ function computedPage<Row extends Found, Found extends object>(
       count: () => rows.count(),
     }
   }
+}
+
+/** What cursors carry: a field, and its arguments beside those of paging. */
+function markOf(name: string, { first: _, last: __, after: ___, before: ____, ...own }: PagingArgs): string {
+  const told = Object.entries(own).filter(([, value]) => value != null)
+  return hashOf([name, told.sort(([a], [b]) => (a < b ? -1 : 1))])
 }
 
 /** Pages of rows that are all at hand. */

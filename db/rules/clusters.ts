@@ -152,4 +152,6 @@ export function costOf(purchases: readonly Purchase[]): string {
 
 /** The least number of ten-thousandths that is not below an amount of dollars. */
 export const tenThousandths = (amount: string) =>
-  BigInt(new Big(amount).times(MONEY_SCALE).round(0, Big.roundUp).toFixed())
+  /^\d+$/.test(amount)
+    ? BigInt(amount) * BigInt(MONEY_SCALE)
+    : BigInt(new Big(amount).times(MONEY_SCALE).round(0, Big.roundUp).toFixed())
