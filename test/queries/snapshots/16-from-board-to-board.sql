@@ -5,6 +5,10 @@ select "issuer_cik", "insider_cik", CASE WHEN "ever_roles" & 3 THEN 0
     WHEN "relationships"."ever_roles" & 4 THEN 1 ELSE 2 END) <> 0) limit +?;
 
 select "insider_cik", "issuer_cik", CASE WHEN "ever_roles" & 3 THEN 0
+    WHEN "ever_roles" & 4 THEN 1 ELSE 2 END from "relationships" where ("relationships"."insider_cik" IN (SELECT value FROM json_each(?)) and ? & (1 << CASE WHEN "relationships"."ever_roles" & 3 THEN 0
+    WHEN "relationships"."ever_roles" & 4 THEN 1 ELSE 2 END) <> 0) limit +?;
+
+select "insider_cik", "issuer_cik", CASE WHEN "ever_roles" & 3 THEN 0
     WHEN "ever_roles" & 4 THEN 1 ELSE 2 END from "relationships" where ("relationships"."insider_cik" = ? and ? & (1 << CASE WHEN "relationships"."ever_roles" & 3 THEN 0
     WHEN "relationships"."ever_roles" & 4 THEN 1 ELSE 2 END) <> 0) limit +?;
 
