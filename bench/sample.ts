@@ -1,9 +1,9 @@
 /** What operations ask about: drawn from the database evenly, so that it is the same each time. */
 import type Database from 'better-sqlite3'
 import { unpackAccession } from '../db/accession.ts'
+import { addDays } from '../db/rules/days.ts'
 import { Random } from './synthetic/random.ts'
 
-const DAY_MS = 86_400_000
 const SEED = 7
 
 export class Sample {
@@ -24,12 +24,12 @@ export class Sample {
   }
 
   /** Evenly spread over the order in which they came. */
-  filings(): { id: string; issuer: number; insider: number }[] {
+  filings(): { id: string; day: string; issuer: number; insider: number }[] {
     const { last } = this.#get<{ last: number }>('SELECT max(arrival) AS last FROM filings')
     return Array.from({ length: this.size }, (_, i) => {
       const place = 1 + Math.floor((last - 1) * (i / (this.size - 1)))
-      const found = this.#get<{ accession: number; issuer: number; insider: number }>(
-        `SELECT f.accession, f.issuer_cik AS issuer, o.insider_cik AS insider
+      const found = this.#get<{ accession: number; day: string; issuer: number; insider: number }>(
+        `SELECT f.accession, f.dated_on AS day, f.issuer_cik AS issuer, o.insider_cik AS insider
          FROM filings f JOIN filing_owners o ON o.accession = f.accession AND o.ordinal = 1
          WHERE f.arrival >= ? ORDER BY f.arrival LIMIT 1`,
         place,
@@ -78,17 +78,9 @@ export class Sample {
     })
   }
 
-  /** So many days each, evenly spread over those on which filings speak. */
+  /** So many days each, up to that of a filing: those on which much was filed are asked about as often. */
   periods(days: number): { from: string; to: string }[] {
-    const { first, last } = this.#get<{ first: string; last: string }>(
-      'SELECT min(dated_on) AS first, max(dated_on) AS last FROM filings',
-    )
-    const [start, end] = [Date.parse(first), Date.parse(last) - days * DAY_MS]
-    const dayAt = (time: number) => new Date(time).toISOString().slice(0, 10)
-    return Array.from({ length: this.size }, (_, i) => {
-      const from = start + ((end - start) * i) / (this.size - 1)
-      return { from: dayAt(from), to: dayAt(from + (days - 1) * DAY_MS) }
-    })
+    return this.filings().map(({ day }) => ({ from: addDays(day, 1 - days), to: day }))
   }
 
   /** Insiders of several boards, and others: most are not far apart, some are not connected at all. */
@@ -115,7 +107,6 @@ export class Sample {
 
   /** Places in the order of all transactions by day, at all depths. */
   places(): [string, string, number][] {
-    const days = this.periods(1)
-    return this.filings().map(({ id }, i) => [days[i]!.from, id, 1_000_001])
+    return this.filings().map(({ id, day }) => [day, id, 1_000_001])
   }
 }
