@@ -25,7 +25,7 @@ export interface Total {
 /** Rows that counting looks at: where an index holds all that it asks for, and where each row is to be read. */
 export const MOST_LOOKED_AT = { index: 300_000, table: 50_000 }
 
-/** How many rows each parent has under the filters, whatever the page: looking at the last in the order first. */
+/** How many rows each parent has under the filters, whatever the page; the order tells which it leaves out. */
 export function totals(
   db: Db,
   collection: AnyCollection,
@@ -118,6 +118,8 @@ function lookingAt(db: Db, collection: AnyCollection, order: string, filters: Fi
     Object.fromEntries(Object.entries(filters).filter(([name]) => walk.includes(name) === isWalked))
   const walked = those(true)
   const rest = conditionsOf(collection.filters, those(false))
+  const { where } = collection.orders[order]!
+  if (where && walkedIn.where !== where) rest.push(where)
   const fits = rest.length > 0 ? sql`(${and(...rest)})` : sql`1`
   const { sql: text, params } = select(db, collection, { fits: fits.as('fits') })
     .where(and(...matching(collection, walkedIn, walked, columns[0])))
@@ -129,10 +131,7 @@ function lookingAt(db: Db, collection: AnyCollection, order: string, filters: Fi
   }
 }
 
-/**
- * The order in which to walk, and by which filters: how many there are does not depend on the order asked for, and another may
- * have those of some days, or values, in a row.
- */
+/** The order in which to walk, and by which filters: another than that asked for may have those of some days, or values, in a row. */
 function walkFor(
   { parent, orders }: AnyCollection,
   asked: Order,

@@ -106,6 +106,25 @@ test('rows of some days, or values, are counted in whichever order they lie toge
   })
 })
 
+test('what an order leaves out is not counted, whatever order it is counted in', () => {
+  const day = '2010-01-01'
+  const inOrder = (collection: AnyCollection, order: string, asked: FilterValues) =>
+    totals(sample.db, collection, [0], order, asked)[0]!.count
+  for (const [name, column] of [
+    ['transactedFrom', 'traded_on'],
+    ['filedFrom', 'dated_on'],
+  ] as const) {
+    const all = count(`transactions WHERE ${column} >= '${day}'`)
+    const valued = count(`transactions WHERE ${column} >= '${day}' AND value IS NOT NULL`)
+    expect(valued).toBeLessThan(all)
+    expect(inOrder(allTransactions, 'VALUE', { [name]: day })).toBe(valued)
+    expect(inOrder(allTransactions, 'TRANSACTED_ON', { [name]: day })).toBe(all)
+  }
+  const w = world([filing(), filing({ accession: '0000000100-24-000077', filedOn: '2024-03-05' })])
+  w.db.orm.run(sql`UPDATE filings SET period_of_report = NULL WHERE rowid = (SELECT max(rowid) FROM filings)`)
+  expect(totals(w.db, allFilings, [0], 'PERIOD_OF_REPORT', { filedFrom: '2020-01-01' })[0]!.count).toBe(1)
+})
+
 test('of a parent, its own are counted', () => {
   const cik = sample.db.orm.get<{ cik: number }>(
     sql`SELECT issuer_cik AS cik FROM transactions GROUP BY 1 ORDER BY count(*) DESC`,
