@@ -76,7 +76,7 @@ test('is kept while filings come, are amended, replaced, reported by others too,
   const one = fc.record({
     number: fc.integer({ min: 1, max: 6 }),
     issuer: fc.constantFrom(100, 100, 101),
-    owners: fc.constantFrom([900], [901], [902], [900, 901], [100]),
+    owners: fc.constantFrom([900], [901], [902], [900, 901], [100], []),
     day: fc.integer({ min: 0, max: 120 }),
     delay: fc.constantFrom(0, 1, 40),
     code: fc.constantFrom('P', 'P', 'P', 'S'),

@@ -30,7 +30,12 @@ export const nothingTouched = (): Touched => ({
 
 /** What rows of a filing, and the edges from its owners to them, tell of what they touch. */
 export interface Touching {
-  rows: { grantId?: number | null; twinKey?: number | null }[]
+  rows: {
+    issuerCik?: number
+    trade?: string | null | undefined
+    grantId?: number | null
+    twinKey?: number | null
+  }[]
   traded: (Omit<TradeDay, 'day'> & {
     tradedOn: string
     trade?: string | null | undefined
@@ -40,13 +45,13 @@ export interface Touching {
 }
 
 export function touchBy({ rows, traded, held }: Touching, touched: Touched): void {
-  for (const { grantId, twinKey } of rows) {
+  for (const { issuerCik, trade, grantId, twinKey } of rows) {
+    if (trade === 'P') touched.bought.add(issuerCik!)
     if (grantId != null) touched.grants.add(grantId)
     if (twinKey != null) touched.twins.add(twinKey)
   }
   for (const { insiderCik, issuerCik, tradedOn, trade, positionId } of traded) {
     touched.positions.add(positionId)
-    if (trade === 'P') touched.bought.add(issuerCik)
     if (trade != null)
       touched.trades.set(`${insiderCik} ${issuerCik} ${tradedOn}`, { insiderCik, issuerCik, day: tradedOn })
   }
@@ -65,7 +70,7 @@ function statements({ orm }: Db) {
   const { grantId, twinKey } = transactions
   return {
     transacted: orm
-      .select({ grantId, twinKey })
+      .select({ issuerCik: transactions.issuerCik, trade: transactions.trade, grantId, twinKey })
       .from(transactions)
       .where(isOf(transactions.filingId))
       .prepare(),

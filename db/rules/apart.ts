@@ -12,7 +12,8 @@ interface Purchase {
 
 /**
  * For each purchase of an issuer's shares, in any order, how many days lie between it and the nearest by another group. Null
- * where no window has both; but `LONGEST_WINDOW` where several report it, who may be one with others. Null also where the issuer itself buys.
+ * where no window has both; but at most `LONGEST_WINDOW` where several report it, who may be one with others, or nobody is known who does. Null
+ * also where the issuer itself buys.
  */
 export function apartAmong(purchases: readonly Purchase[], issuerCik: number): (number | null)[] {
   const inOrder = purchases
