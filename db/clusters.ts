@@ -72,22 +72,33 @@ export class Clusters {
     const { size, backward, after, before } = between
     const clustersOf = memo((cik: number) => clustersOfIssuer(this.#db, this.#query, cik), String)
     const start = (backward ? before : after) ?? (backward ? FIRST : LAST)
+    const days = { from: latest(this.#query.from, before), to: earliest(this.#query.to, after) }
     const found: Cluster[] = []
-    for (const [day, cik] of this.#ends(start as BoughtOn, backward, ENDS * (size + 1))) {
+    let inVain = 0
+    for (const [day, cik] of this.#ends(days, start as BoughtOn, backward, ENDS * (size + 1))) {
       const cluster = clustersOf(cik).find(({ lastOn }) => lastOn === day)
       if (cluster && isWithin(cluster, between)) found.push(cluster)
+      else if (++inVain === MOST_IN_VAIN) {
+        this.#all = allClusters(this.#db, this.#query)
+        return this.#among(this.#all, between)
+      }
       if (found.length > size) break
     }
     return found
   }
 
   /** The days on which a cluster may end, and of which issuer, in the order of clusters; so many are read at once. */
-  *#ends(start: BoughtOn, backward: boolean, limit: number): Generator<BoughtOn> {
-    for (let from = start, isFirst = true; ; isFirst = false) {
-      const some = daysNear(this.#db, this.#query, { start: from, backward, limit: limit + 1 })
+  *#ends({ from, to }: Days, start: BoughtOn, backward: boolean, limit: number): Generator<BoughtOn> {
+    for (let last = start, isFirst = true; ; isFirst = false) {
+      const left = backward ? { from: latest(from, last), to } : { from, to: earliest(to, last) }
+      const some = daysNear(
+        this.#db,
+        { ...this.#query, ...left },
+        { start: last, backward, limit: limit + 1 },
+      )
       yield* isFirst ? some : some.slice(1)
       if (some.length <= limit) return
-      from = some.at(-1)!
+      last = some.at(-1)!
     }
   }
 }
@@ -96,6 +107,12 @@ const FIRST: BoughtOn = ['', 0]
 const LAST: BoughtOn = ['9999-99-99', 0]
 /** For each cluster of a page, so many days are read on which one may end. */
 const ENDS = 4
+/** Where so many are none, all clusters are worked out at once: where few are asked for, or none, that takes less. */
+const MOST_IN_VAIN = 500
+
+/** Of days, and of those of places where there are such. */
+const latest = (day: string, [other = day]: Position = []) => (day > other ? day : `${other}`)
+const earliest = (day: string, [other = day]: Position = []) => (day < other ? day : `${other}`)
 
 const isWithin = (cluster: Cluster, { after, before }: Between) =>
   (!after || compareAll(placeOf(cluster), after) < 0) && (!before || compareAll(placeOf(cluster), before) > 0)

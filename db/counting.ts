@@ -11,7 +11,7 @@ export const isSuperseded = sql`${leftOut} = ${stored(leftOut, 'SUPERSEDED')}`
 export const inForce = sql`${leftOut} IS NOT ${stored(leftOut, 'SUPERSEDED')}`
 /** A trade that sums count. */
 export const isCounted = sql`(${trade} IS NOT NULL AND ${leftOut} IS NULL)`
-/** The same of purchases, written out as their indices have it. */
+/** The same of purchases, written out, so that the index of trades fits. */
 export const isPurchase = sql`${trade} = ${stored(trade, 'P')} AND ${leftOut} IS NULL`
 /** Whether a trade counts as one that its owners made: also where another filing reports it, too. */
 export const countsForOwners = sql`(${leftOut} IS NULL OR ${leftOut} = ${stored(leftOut, 'REPORTED_ELSEWHERE')})`

@@ -3,6 +3,7 @@
 import { type ClusterQuery, Clusters, clustersOfIssuers, placeOf } from '../db/clusters.ts'
 import { rolesOf, rowKey } from '../db/codes.ts'
 import { lastPurchaseOn } from '../db/purchases.ts'
+import { LONGEST_WINDOW } from '../db/rules/apart.ts'
 import {
   type Cluster,
   type ClusterMember,
@@ -26,7 +27,6 @@ import { connectionType } from './paging.ts'
 /** How far back clusters are looked for where nothing is said, and how many days at most; days of a window at most. */
 const USUAL_DAYS = 90
 const MOST_DAYS = GRAPH_LIMITS.clusterDays.value
-const LONGEST_WINDOW = GRAPH_LIMITS.clusterWindow.value
 const MOST_INSIDERS = GRAPH_LIMITS.clusterInsiders.value
 
 const rowsOf = (purchases: readonly Purchase[], context: Context) =>

@@ -5,7 +5,7 @@ import { Clusters } from '../db/clusters.ts'
 import { open } from '../db/open.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { answer, ask } from './ask.ts'
-import { filing, put, rows, sampleWorld, trade, world } from './world.ts'
+import { filing, put, putAll, rows, sampleWorld, trade, world } from './world.ts'
 
 const plus = (day: string, days: number) =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
@@ -497,5 +497,33 @@ test('a page reads purchases of those issuers alone that it comes to, however ma
   // The days, and three issuers: one more than the page has.
   expect(ran.filter((sql) => sql.includes('"issuer_cik" = ?'))).toHaveLength(3)
   expect(ran).toHaveLength(4)
+  db.close()
+})
+
+test('where many days bring no cluster, a page takes no more statements, and is the same', () => {
+  const bought = [...Array(600).keys()].flatMap((i) =>
+    [0, 1, 2].slice(i === 0 ? 0 : 1).map((j) => ({
+      ...{ issuer: 1_000 + i, day: plus('2020-01-01', i), filedOn: plus('2020-01-01', i) },
+      ...{ owners: [10_000 + 3 * i + j], shares: 1, price: 1 },
+    })),
+  )
+  const ran: string[] = []
+  const db = open(':memory:', { statement: (sql) => ran.push(sql) })
+  putAll(
+    db,
+    bought.map((one, i) => filed(one, i)),
+  )
+  const rule = { by: 'TRANSACTED_ON' as const, window: 14, minInsiders: 3, minValue: 0n }
+  const clusters = () => new Clusters(db, { ...rule, from: '2020-01-01', to: '2022-12-31' })
+  ran.length = 0
+  const { rows, hasMore } = clusters().page({ size: 1, backward: false })
+  expect([rows.map(({ lastOn }) => lastOn), hasMore]).toEqual([['2020-01-01'], false])
+  expect(ran.filter((sql) => sql.includes('"issuer_cik" = ?'))).toHaveLength(500)
+
+  // What lies between two places is looked for there alone.
+  ran.length = 0
+  const [after, before] = [500, 497].map((i) => [plus('2020-01-01', i), 1_000 + i, plus('2020-01-01', i)])
+  expect(clusters().page({ size: 1, backward: false, after, before }).rows).toEqual([])
+  expect(ran.length).toBeLessThan(10)
   db.close()
 })
