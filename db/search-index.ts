@@ -87,13 +87,20 @@ export function namesLike(db: Db, named: Named, words: string[], core: string) {
   const clauses = clausesOf(words)
   const matching = (expression: string) => idsMatching(db, named, expression, CANDIDATES)
   let found = matching(expressionOf(clauses.slice(0, TELLING)))
-  if (found.length === CANDIDATES && clauses.length > TELLING) found = matching(expressionOf(clauses))
+  if (found.length === CANDIDATES && clauses.length > TELLING)
+    found = matching(expressionOf(clauses.slice(0, MOST_WORDS)))
   const isCut = found.length === CANDIDATES
   if (isCut) {
     // The same name tells more than others, one that begins with the words than one that has them, and whole words than begun ones.
-    const phrase = `"${words.join(' ')}"`
+    const phrase = `"${words.slice(0, MOST_WORDS).join(' ')}"`
     const start = matching(`^${phrase}*`)
-    const others = start.length === CANDIDATES ? `^${phrase}` : words.map((word) => `"${word}"`).join(' AND ')
+    const others =
+      start.length === CANDIDATES
+        ? `^${phrase}`
+        : words
+            .slice(0, MOST_WORDS)
+            .map((word) => `"${word}"`)
+            .join(' AND ')
     found.push(...idsOfCore(db, named, core), ...start, ...matching(others))
   }
   const matches = namesOf(db, named, found).filter((match) => hasAll(clauses, match.words!.split(' ')))
@@ -102,6 +109,8 @@ export function namesLike(db: Db, named: Named, words: string[], core: string) {
 
 /** So many words of a query leave few names, as a rule: whether these have the others is seen when they are read. */
 const TELLING = 2
+/** No more of them are looked up at once: each that most names have takes as long as all these are. */
+const MOST_WORDS = 4
 
 /** Names that match an expression of FTS5, where it has words that are spelt nearly as others. */
 export const namesSpelt = (db: Db, named: Named, expression: string): Match[] =>
