@@ -87,6 +87,7 @@ async function load(sync: Syncing, name: string, dataSet: DataSet): Promise<void
     await sync.deliver()
   }
   let read = 0
+  const before = counts.new + counts.updated
   try {
     for await (const one of dataSet.filings()) {
       sync.stop.throwIfAborted()
@@ -96,8 +97,10 @@ async function load(sync: Syncing, name: string, dataSet: DataSet): Promise<void
       read += BATCH
     }
     await write()
-    mergeWords(db)
-    await sync.deliver()
+    if (counts.new + counts.updated > before) {
+      mergeWords(db)
+      await sync.deliver()
+    }
     read = dataSet.submissions
   } finally {
     counts.left += dataSet.submissions - read
