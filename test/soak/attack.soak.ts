@@ -52,6 +52,10 @@ const WEAPONS: ((n: number) => string | { query: string })[] = [
   (n) =>
     `query Q${n} { ${times(45, (i) => `a${i}_${n}: transactions(first: 5) { totalCount nodes { shares } }`)} }`,
   (n) => `query Q${n} { ${times(40, (i) => `a${i}: search(query: "c${n} ${i} ink") { totalCount }`)} }`,
+  (n) =>
+    `query Q${n} { ${times(40, (i) => `a${i}: search(query: "${'l '.repeat(70)}${n}") { totalCount }`)} }`,
+  (n) =>
+    `query Q${n} { ${times(15, (i) => `a${i}: clusterBuys(first: 1, minInsiders: ${20 + i}, on: { from: "2023-01-01", to: "2023-12-31" }) { nodes { __typename } }`)} }`,
   (n) => `{ a${n} ${'__typename '.repeat(1_400)} }`,
   (n) => `{ ...F0 } ${times(70, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)} #${n}`,
   (n) => `{ __schema { types { a${n}: name fields { name args { name type { name } } } } } }`,
