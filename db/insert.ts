@@ -9,17 +9,16 @@ type RowOf<Table extends SQLiteTable> = InferInsertModel<Table>
 /** Adds rows. */
 export function insertInto<Table extends SQLiteTable>(db: Db, table: Table, rows: RowOf<Table>[]): void {
   if (rows.length === 0) return
-  const { statement, cells } = db.once(`insert|${getTableName(table)}`, () => {
-    refuseOthers(table, rows[0]!)
-    return { statement: inserting(db, table).prepare(), cells: cellsOf(table) }
-  })
+  const { statement, cells } = db.once(`insert|${getTableName(table)}`, () => ({
+    statement: inserting(db, table).prepare(),
+    cells: cellsOf(table),
+  }))
   for (const row of rows) statement.run(cells(row))
 }
 
 /** Adds a row, or writes it over the one that has its primary key. */
 export function putInto<Table extends SQLiteTable>(db: Db, table: Table, row: RowOf<Table>): void {
   const { statement, cells } = db.once(`put|${getTableName(table)}`, () => {
-    refuseOthers(table, row)
     const { columns, primaryKeys } = getTableConfig(table)
     const target = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary)
     const set = Object.fromEntries(
@@ -40,16 +39,9 @@ function inserting(db: Db, table: SQLiteTable) {
   return db.orm.insert(table).values(values as never)
 }
 
-/** Throws for what has no column: looked for in the first row only, since all are made alike. */
-function refuseOthers(table: SQLiteTable, row: object): void {
-  for (const name in row)
-    if (!(name in table) && row[name as keyof typeof row] !== undefined)
-      throw new TypeError(`There is no column for ${name} in ${getTableName(table)}`)
-}
-
 /**
  * What stands in the cells of a row: values as their columns write them, but for null, of which a flag would make false,
- * and JSON a text. A function written for just these columns.
+ * and JSON a text. A function written for just these columns. Throws for what has no column.
  */
 function cellsOf(table: SQLiteTable): (row: object) => Record<string, unknown> {
   const columns = Object.entries(getTableColumns(table))
@@ -59,7 +51,14 @@ function cellsOf(table: SQLiteTable): (row: object) => Record<string, unknown> {
       ? `${name}: row.${name} == null ? null : encoders[${i}](row.${name})`
       : `${name}: row.${name} ?? null`,
   )
-  return new Function('encoders', `return (row) => ({ ${cells.join(', ')} })`)(encoders)
+  const made = new Function('encoders', `return (row) => ({ ${cells.join(', ')} })`)(encoders)
+  const names = new Set(columns.map(([name]) => name))
+  return (row) => {
+    for (const name in row)
+      if (!names.has(name) && row[name as keyof typeof row] !== undefined)
+        throw new TypeError(`There is no column for ${name} in ${getTableName(table)}`)
+    return made(row)
+  }
 }
 
 /** Most columns are written as they are. */

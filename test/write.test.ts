@@ -8,7 +8,9 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import { insertInto } from '../db/insert.ts'
 import { open } from '../db/open.ts'
+import { signatures } from '../db/tables.ts'
 import { writeFiling } from '../db/write.ts'
 import type { Filing } from '../src/edgar/filing.ts'
 import { incoming } from '../src/ingest/rows.ts'
@@ -352,4 +354,12 @@ test('no row of a filing sets off a trigger: SQLite would copy each page into a 
     sql`SELECT DISTINCT tbl_name AS 'table' FROM sqlite_master WHERE type = 'trigger' ORDER BY 1`,
   )
   expect(found.map(({ table }) => table)).toEqual(['insider_names', 'issuer_names'])
+})
+
+test('what has no column is refused in any row, not in the first alone', () => {
+  const { db } = world([filing()])
+  const [row] = db.orm.select().from(signatures).all()
+  const insert = (more: object) => insertInto(db, signatures, [{ ...row!, ordinal: 90, ...more }])
+  insert({})
+  expect(() => insert({ ordinal: 91, stamp: 'x' })).toThrow('There is no column for stamp in signatures')
 })
