@@ -1,6 +1,6 @@
 /** Statements that read rows, made once for each selection of their columns. */
 import type { SQL } from 'drizzle-orm'
-import type { SQLiteColumn, SQLiteTable, SQLiteView } from 'drizzle-orm/sqlite-core'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Db } from './open.ts'
 import { type Columns, rowsOver } from './reading.ts'
 
@@ -16,7 +16,7 @@ type ColumnData<Config> = Config extends { data: infer Data; notNull: infer NotN
 /** What we use of Drizzle's query builder, whose own type follows every join. */
 export interface Query {
   where(condition: SQL | undefined): Query
-  innerJoin(table: SQLiteTable | SQLiteView, on: SQL): Query
+  innerJoin(table: SQLiteTable, on: SQL): Query
   leftJoin(table: SQLiteTable, on: SQL): Query
   groupBy(...terms: (SQL.Aliased | SQLiteColumn)[]): Query
   orderBy(...terms: (SQL | SQL.Aliased | SQLiteColumn)[]): Query

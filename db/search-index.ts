@@ -4,7 +4,7 @@
  * many match, so many are read and no more.
  */
 import { sql } from 'drizzle-orm'
-import { integer, real, type SQLiteColumn, sqliteView, text } from 'drizzle-orm/sqlite-core'
+import { integer, type SQLiteColumn, sqliteView, text } from 'drizzle-orm/sqlite-core'
 import { given, rowsAtMost, startsWith } from './filters.ts'
 import type { Db } from './open.ts'
 import { type Query, selectFrom } from './reader.ts'
@@ -32,8 +32,7 @@ export const CANDIDATES = 50
 const MOST_SIMILAR = 100
 
 // Tables of a migration of our own, declared as views, so that Drizzle Kit neither makes nor drops them.
-const wordIndex = (name: string) =>
-  sqliteView(name, { rowid: integer('rowid').notNull(), rank: real('rank').notNull() }).existing()
+const wordIndex = (name: string) => sqliteView(name, { rowid: integer('rowid').notNull() }).existing()
 const vocabulary = (name: string) =>
   sqliteView(name, { term: text('term').notNull(), names: integer('doc').notNull() }).existing()
 

@@ -112,14 +112,14 @@ function among(
 
 /** One row more than `most` is looked at: then these are not all. */
 function lookingAt(db: Db, collection: AnyCollection, order: string, filters: FilterValues, most: number) {
-  const [walkedIn, walk] = walkFor(collection, collection.orders[order]!, filters)
+  const asked = collection.orders[order]!
+  const [walkedIn, walk] = walkFor(collection, asked, filters)
   const { columns } = walkedIn
   const those = (isWalked: boolean) =>
     Object.fromEntries(Object.entries(filters).filter(([name]) => walk.includes(name) === isWalked))
   const walked = those(true)
   const rest = conditionsOf(collection.filters, those(false))
-  const { where } = collection.orders[order]!
-  if (where && walkedIn.where !== where) rest.push(where)
+  if (asked.where && walkedIn !== asked) rest.push(asked.where)
   const fits = rest.length > 0 ? sql`(${and(...rest)})` : sql`1`
   const { sql: text, params } = select(db, collection, { fits: fits.as('fits') })
     .where(and(...matching(collection, walkedIn, walked, columns[0])))

@@ -29,17 +29,9 @@ export function refreshApart(db: Db, issuers: Iterable<number>): void {
 }
 
 function prepared({ orm }: Db) {
-  const {
-    filingId,
-    row,
-    tradedOn,
-    datedOn,
-    ownerGroup: group,
-    leftOut,
-    tradedApart,
-    filedApart,
-  } = transactions
-  const { issuerCik, trade } = transactions
+  const { filingId, row, issuerCik, trade, leftOut, tradedOn, datedOn, tradedApart, filedApart } =
+    transactions
+  const { ownerGroup: group } = transactions
   return {
     purchases: orm
       .select({ filingId, row, tradedOn, datedOn, group, leftOut, tradedApart, filedApart })
